@@ -1,0 +1,1 @@
+//! Role: REST API and web console.

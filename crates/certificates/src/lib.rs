@@ -1,0 +1,1 @@
+//! X.509: read, match names, build and judge chains.

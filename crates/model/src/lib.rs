@@ -1,0 +1,1 @@
+//! The vocabulary: targets, jobs, reports, findings, verdicts, the catalogue and the policy.

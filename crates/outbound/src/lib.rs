@@ -1,0 +1,1 @@
+//! The guard, the resolver, the connector and the guarded fetch.

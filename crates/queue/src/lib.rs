@@ -1,0 +1,1 @@
+//! Typed sender and worker, blobs, tokens, broadcasts.

@@ -1,0 +1,1 @@
+//! How a report reads: text and HTML, English and French.

@@ -1,0 +1,1 @@
+//! What every role shares: settings, tracing, clock, stop.

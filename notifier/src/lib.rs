@@ -1,0 +1,1 @@
+//! Role: carries the outbox to mail and webhook.

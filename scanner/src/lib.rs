@@ -1,0 +1,1 @@
+//! Role: takes a ScanJob, gives a Report.

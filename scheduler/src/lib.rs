@@ -1,0 +1,1 @@
+//! Role: dispatches what is due and records what came back.
