@@ -1,0 +1,276 @@
+use super::Code;
+use crate::{Arguments, EvidenceKind, Finding, Language, Messages, StartTls};
+use jiff::Timestamp;
+use std::{collections::BTreeSet, sync::LazyLock};
+
+static ENGLISH: LazyLock<Messages> = LazyLock::new(|| Messages::new(Language::En, &sources::ENGLISH));
+static FRENCH: LazyLock<Messages> = LazyLock::new(|| Messages::new(Language::Fr, &sources::FRENCH));
+
+/// The texts as they stand in the folder `texts`, one file a family.
+mod sources {
+    macro_rules! texts {
+        ($language:literal) => {
+            [
+                include_str!(concat!("../../texts/", $language, "/chain.ftl")),
+                include_str!(concat!("../../texts/", $language, "/cert.ftl")),
+                include_str!(concat!("../../texts/", $language, "/net.ftl")),
+                include_str!(concat!("../../texts/", $language, "/protocol.ftl")),
+                include_str!(concat!("../../texts/", $language, "/cipher.ftl")),
+                include_str!(concat!("../../texts/", $language, "/vuln.ftl")),
+                include_str!(concat!("../../texts/", $language, "/other.ftl")),
+            ]
+        };
+    }
+    pub(super) const ENGLISH: [&str; 7] = texts!("en");
+    pub(super) const FRENCH: [&str; 7] = texts!("fr");
+}
+
+/// The catalogue's texts, in one language.
+pub fn table_of_texts(language: Language) -> &'static Messages {
+    match language {
+        Language::En => &ENGLISH,
+        Language::Fr => &FRENCH,
+    }
+}
+
+/// Everything that a person reads about a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// A short headline.
+    pub title: String,
+    /// One sentence that says what was seen, with the evidence in it.
+    pub sentence: String,
+    /// What it is and who notices.
+    pub meaning: String,
+    /// How to mend it, step by step.
+    pub steps: Vec<String>,
+    /// A command that shows whether it is mended, where there is one.
+    pub verify: Option<String>,
+}
+
+/// What the texts may name besides the evidence: the place that was looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The host, or a file name when no server was asked.
+    pub host: &'a str,
+    /// The port, where a server was asked.
+    pub port: Option<u16>,
+    /// How TLS is reached there.
+    pub starttls: StartTls,
+}
+
+impl Context<'static> {
+    /// The example that documentation uses.
+    pub const EXAMPLE: Self = Self {
+        host: "www.example.org",
+        port: Some(443),
+        starttls: StartTls::None,
+    };
+}
+
+impl Context<'_> {
+    /// The `openssl` command that reaches the place.
+    fn s_client(&self) -> String {
+        let Self { host, port, starttls } = self;
+        let port = port.unwrap_or(starttls.default_port());
+        let (place, name) = match host.parse::<std::net::IpAddr>() {
+            Ok(std::net::IpAddr::V6(address)) => (format!("[{address}]:{port}"), None),
+            Ok(address) => (format!("{address}:{port}"), None),
+            Err(_) => (format!("{host}:{port}"), Some(host)),
+        };
+        let name = name.map(|name| format!(" -servername {name}")).unwrap_or_default();
+        let dialogue = starttls
+            .openssl_name()
+            .map(|word| format!(" -starttls {word}"))
+            .unwrap_or_default();
+        format!("openssl s_client -connect {place}{name}{dialogue}")
+    }
+}
+
+impl Texts {
+    /// The texts of a finding, with its evidence.
+    pub fn of(finding: &Finding, language: Language, context: Context<'_>) -> Self {
+        let mut arguments = place(context);
+        for key in finding.code.entry().evidence {
+            let value = finding.evidence.value(key.name);
+            match (key.kind, value) {
+                (EvidenceKind::Number, Some(value)) => arguments.set(key.name, value.as_i64().unwrap_or_default()),
+                (kind, Some(value)) => arguments.set(key.name, readable(kind, value, language)),
+                (_, None) => arguments.set(key.name, "?"),
+            }
+        }
+        Self::format(finding.code, language, &arguments)
+    }
+
+    /// The texts of a code without a finding, as the documentation shows them: evidence appears as `<key>`.
+    pub fn in_general(code: Code, language: Language) -> Self {
+        let mut arguments = place(Context::EXAMPLE);
+        for key in code.entry().evidence {
+            arguments.set(key.name, format!("<{}>", key.name));
+        }
+        Self::format(code, language, &arguments)
+    }
+
+    fn format(code: Code, language: Language, arguments: &Arguments<'_>) -> Self {
+        let table = table_of_texts(language);
+        let id = code.as_str().replace(['.', '_'], "-");
+        let text = |attribute: &str| table.text(&id, Some(attribute), Some(arguments));
+        let required = |attribute: &str| text(attribute).unwrap_or_else(|| code.as_str().to_owned());
+        Self {
+            title: required("title"),
+            sentence: required("sentence"),
+            meaning: required("meaning"),
+            steps: required("steps").lines().map(str::to_owned).collect(),
+            verify: text("verify"),
+        }
+    }
+}
+
+fn place(context: Context<'_>) -> Arguments<'static> {
+    let mut arguments = Arguments::new();
+    arguments.set("host", context.host.to_owned());
+    arguments.set(
+        "port",
+        context.port.unwrap_or(context.starttls.default_port()).to_string(),
+    );
+    arguments.set("s_client", context.s_client());
+    arguments
+}
+
+/// Evidence as a person reads it. Names come from a peer and are already escaped where they were read.
+fn readable(kind: EvidenceKind, value: &serde_json::Value, language: Language) -> String {
+    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match kind {
+        EvidenceKind::List => {
+            let items: Vec<String> = value
+                .as_array()
+                .map(|items| items.iter().map(text).collect())
+                .unwrap_or_default();
+            bounded_list(&items, language)
+        }
+        EvidenceKind::Time => value
+            .as_str()
+            .and_then(|instant| instant.parse::<Timestamp>().ok())
+            .map_or_else(|| text(value), |instant| date(instant, language)),
+        EvidenceKind::Number | EvidenceKind::Text => text(value),
+    }
+}
+
+/// A certificate may cover thousands of names; a sentence shows the first few.
+fn bounded_list(items: &[String], language: Language) -> String {
+    const SHOWN: usize = 5;
+    let unique: BTreeSet<&String> = items.iter().collect();
+    if unique.is_empty() {
+        return match language {
+            Language::En => "none".to_owned(),
+            Language::Fr => "aucun".to_owned(),
+        };
+    }
+    let mut shown = Vec::new();
+    for item in items {
+        if !shown.contains(&item.as_str()) && shown.len() < SHOWN {
+            shown.push(item.as_str());
+        }
+    }
+    let rest = unique.len().saturating_sub(shown.len());
+    let more = match (rest, language) {
+        (0, _) => String::new(),
+        (rest, Language::En) => format!(" and {rest} more"),
+        (rest, Language::Fr) => format!(" et {rest} de plus"),
+    };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// `20 Nov 2026 23:59 UTC`, `20 nov. 2026 23:59 UTC`.
+pub(crate) fn date(instant: Timestamp, language: Language) -> String {
+    const ENGLISH: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    const FRENCH: [&str; 12] = [
+        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+    ];
+    let civil = instant.to_zoned(jiff::tz::TimeZone::UTC);
+    let months = match language {
+        Language::En => ENGLISH,
+        Language::Fr => FRENCH,
+    };
+    let month = usize::try_from(civil.month() - 1)
+        .ok()
+        .and_then(|index| months.get(index))
+        .copied()
+        .unwrap_or_default();
+    format!(
+        "{} {month} {} {:02}:{:02} UTC",
+        civil.day(),
+        civil.year(),
+        civil.hour(),
+        civil.minute()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_complete_texts_in_every_language() {
+        let mut missing = Vec::new();
+        for language in Language::ALL {
+            for code in Code::ALL {
+                let texts = Texts::in_general(*code, language);
+                let id = code.as_str();
+                for (part, text) in [
+                    ("title", &texts.title),
+                    ("sentence", &texts.sentence),
+                    ("meaning", &texts.meaning),
+                ] {
+                    if text == id || text.trim().is_empty() {
+                        missing.push(format!("{} {id} {part}", language.as_str()));
+                    }
+                }
+                if texts.steps.iter().any(|step| step == id || step.trim().is_empty()) {
+                    missing.push(format!("{} {id} steps", language.as_str()));
+                }
+            }
+        }
+        assert!(
+            missing.is_empty(),
+            "missing, or naming a value that is no evidence of the code: {missing:#?}"
+        );
+    }
+
+    #[test]
+    fn both_languages_verify_with_the_same_command() {
+        for code in Code::ALL {
+            let [english, french] = Language::ALL.map(|language| Texts::in_general(*code, language).verify);
+            assert_eq!(english, french, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let names: Vec<String> = (0..8).map(|index| format!("n{index}")).collect();
+        assert_eq!(bounded_list(&names, Language::En), "n0, n1, n2, n3, n4 and 3 more");
+        assert_eq!(bounded_list(&[], Language::Fr), "aucun");
+    }
+
+    #[test]
+    fn dates_read_well_in_both_languages() {
+        let instant: Timestamp = "2026-08-03T07:05:00Z".parse().unwrap();
+        assert_eq!(date(instant, Language::En), "3 Aug 2026 07:05 UTC");
+        assert_eq!(date(instant, Language::Fr), "3 août 2026 07:05 UTC");
+    }
+
+    #[test]
+    fn the_command_names_protocol_and_brackets() {
+        let context = Context {
+            host: "2001:db8::1",
+            port: None,
+            starttls: StartTls::Smtp,
+        };
+        assert_eq!(
+            context.s_client(),
+            "openssl s_client -connect [2001:db8::1]:25 -starttls smtp"
+        );
+    }
+}
