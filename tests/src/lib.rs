@@ -1,1 +1,11 @@
-//! End-to-end tests against real servers.
+//! What the end-to-end tests share: the built product, a folder of certificates, and real servers.
+//!
+//! A server is started on free loopback ports, waited for until it answers, and stopped when it is dropped.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod binary;
+mod nginx;
+
+pub use binary::{Answer, Vigie, vigie};
+pub use nginx::{Nginx, Site};

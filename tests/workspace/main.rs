@@ -1,0 +1,4 @@
+//! The workspace keeps its own rules: which crate uses which, and what every manifest inherits.
+
+mod crate_table;
+mod manifests;
