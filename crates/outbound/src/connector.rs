@@ -41,7 +41,6 @@ impl Connector {
         open(peer, timeout).await
     }
 
-    #[expect(dead_code, reason = "for the fetcher")]
     /// Connects for a fetch: as [`Connector::connect`], with the guard's ports for fetches.
     pub(crate) async fn connect_fetch(&self, peer: SocketAddr, timeout: Duration) -> Result<TcpStream, ConnectError> {
         self.guard.check_fetch(peer)?;
