@@ -11,6 +11,7 @@ mod endpoint;
 mod evidence;
 mod finding;
 mod host;
+mod incident;
 mod job;
 mod judge;
 mod language;
@@ -29,6 +30,9 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use evidence::{Evidence, EvidenceKind, EvidenceValue};
 pub use finding::Finding;
 pub use host::{Host, HostError};
+pub use incident::{
+    Affected, Event, IncidentSubject, LeafSummary, MailFormat, Notification, Previous, Recipient, RecipientRole,
+};
 pub use job::{ClientCertificate, Expected, Reason, ScanJob, Trust};
 pub use judge::{Scanned, essential_checks};
 pub use language::{Language, UnknownLanguage};
