@@ -7,7 +7,7 @@ mod table;
 mod texts;
 
 pub use table::Code;
-pub use texts::{Context, Texts, table_of_texts};
+pub use texts::{Context, Texts, date, table_of_texts};
 
 use crate::{EvidenceKind, Severity};
 use serde::{Deserialize, Serialize};

@@ -181,8 +181,8 @@ fn bounded_list(items: &[String], language: Language) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-/// `20 Nov 2026 23:59 UTC`, `20 nov. 2026 23:59 UTC`.
-pub(crate) fn date(instant: Timestamp, language: Language) -> String {
+/// An instant as people read it: `20 Nov 2026 23:59 UTC`, `20 nov. 2026 23:59 UTC`.
+pub fn date(instant: Timestamp, language: Language) -> String {
     const ENGLISH: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
