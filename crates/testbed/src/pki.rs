@@ -1,0 +1,19 @@
+//! A certification authority of one's own: roots, intermediates, leaves, and what can be wrong with each.
+
+mod builder;
+mod der;
+mod fixture;
+mod identity;
+mod key;
+mod revocation;
+mod validity;
+
+pub use builder::{CertificateBuilder, Purpose};
+pub use fixture::Fixture;
+pub use identity::Identity;
+pub use key::KeyKind;
+pub use revocation::{OcspStatus, Revoked};
+pub use validity::{DAY, date};
+
+#[cfg(test)]
+mod tests;
