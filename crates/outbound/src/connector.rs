@@ -83,9 +83,11 @@ async fn open(peer: SocketAddr, timeout: Duration) -> Result<TcpStream, ConnectE
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     };
     let socket = socket.map_err(|error| socket_error(&error, peer))?;
-    socket.set_nodelay(true).map_err(|error| connect_error(&error, peer))?;
+    socket
+        .set_nodelay(true)
+        .map_err(|error| connect_error(&error, peer, has_route_to))?;
     match tokio::time::timeout(timeout, socket.connect(peer)).await {
-        Ok(connected) => connected.map_err(|error| connect_error(&error, peer)),
+        Ok(connected) => connected.map_err(|error| connect_error(&error, peer, has_route_to)),
         Err(_) => Err(ConnectError::Timeout),
     }
 }
@@ -175,7 +177,7 @@ fn socket_error(error: &io::Error, peer: SocketAddr) -> ConnectError {
     }
 }
 
-fn connect_error(error: &io::Error, peer: SocketAddr) -> ConnectError {
+fn connect_error(error: &io::Error, peer: SocketAddr, has_route_to: impl Fn(IpAddr) -> bool) -> ConnectError {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => ConnectError::Refused,
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => ConnectError::Reset,
@@ -211,3 +213,6 @@ fn is_exhausted(error: &io::Error) -> bool {
     const ENOBUFS: i32 = if cfg!(target_os = "linux") { 105 } else { 55 };
     matches!(error.raw_os_error(), Some(ENFILE | EMFILE | ENOBUFS)) || error.kind() == io::ErrorKind::OutOfMemory
 }
+
+#[cfg(test)]
+mod tests;

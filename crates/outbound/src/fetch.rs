@@ -3,6 +3,8 @@
 mod error;
 mod exchange;
 mod request;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 use std::sync::Arc;

@@ -4,6 +4,8 @@ mod blocked;
 mod embedded;
 mod ports;
 mod ranges;
+#[cfg(test)]
+mod tests;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 

@@ -5,6 +5,8 @@ mod error;
 mod known;
 mod mail;
 mod query;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};

@@ -1,6 +1,7 @@
 //! One request and its answer.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 
 use http_body_util::{BodyExt, Full};
@@ -221,7 +222,8 @@ fn http_failure(error: &hyper::Error) -> FetchError {
 }
 
 fn body_failure(error: &hyper::Error) -> FetchError {
-    if error.is_incomplete_message() {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::UnexpectedEof) {
         return FetchError::Content {
             detail: "it ends early".to_owned(),
         };

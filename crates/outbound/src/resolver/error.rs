@@ -22,7 +22,7 @@ pub enum ResolveError {
     #[error("the name exists but has no address")]
     NoAddresses,
     /// This machine: no name server is known, or none can be reached.
-    #[error("there is no name server to ask")]
+    #[error("no name server can be asked: none is known, or none can be reached from here")]
     NoNameServer,
     /// Zone: there is no such name (NXDOMAIN).
     #[error("there is no such name")]

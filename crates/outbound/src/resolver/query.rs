@@ -30,11 +30,19 @@ pub(super) struct Dns {
 impl Dns {
     /// Asks `name_servers`, or those of the system when there are none, each try within half of `timeout`.
     pub(super) fn new(name_servers: &[SocketAddr], search: &[String], timeout: Duration) -> Result<Self, SetupError> {
-        let (config, mut options) = if name_servers.is_empty() {
+        let (config, options) = if name_servers.is_empty() {
             system()
         } else {
             explicit(name_servers, search)?
         };
+        Self::from_config(config, options, timeout)
+    }
+
+    pub(super) fn from_config(
+        config: ResolverConfig,
+        mut options: ResolverOpts,
+        timeout: Duration,
+    ) -> Result<Self, SetupError> {
         options.timeout = options.timeout.min(timeout / 2);
         // The system counts tries, hickory counts retries.
         options.attempts = options.attempts.saturating_sub(1);
