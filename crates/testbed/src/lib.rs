@@ -30,6 +30,7 @@ mod legacy;
 mod pki;
 mod raw;
 mod server;
+mod starttls;
 mod tls;
 
 pub use error::Error;
@@ -40,4 +41,5 @@ pub use legacy::{
 pub use pki::{CertificateBuilder, DAY, Fixture, Identity, KeyKind, OcspStatus, Purpose, Revoked, date};
 pub use raw::{Script, Step};
 pub use server::{Behaviour, Connection, Sequence, Server, Serving, Unanswering, closed_port};
+pub use starttls::{Conduct, StartTls, StartTlsServer};
 pub use tls::{After, TlsServer, TlsServerBuilder, TlsVersions};

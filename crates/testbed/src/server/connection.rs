@@ -104,7 +104,6 @@ impl Connection {
         self.stream.set_zero_linger()
     }
 
-    #[expect(dead_code, reason = "for the STARTTLS fronts")]
     pub(crate) fn set_injected_reply(&mut self, reply: Vec<u8>) {
         self.injected_reply = Some(reply);
     }
