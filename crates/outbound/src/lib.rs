@@ -9,6 +9,7 @@
 //! Start with [`Guard`]; the rest follows from it.
 
 mod connector;
+mod detail;
 mod family;
 mod fetch;
 mod guard;
@@ -21,6 +22,7 @@ pub use family::Family;
 pub use fetch::{FetchError, FetchRequest, FetchSettings, Fetched, Fetcher, NetworkFailure, Roots};
 pub use guard::{BlockReason, Blocked, Guard, Ports, SCAN_PORTS};
 pub use host::{HostError, HostSyntax, parse_host};
+pub use ipnet::{IpNet, Ipv6Net};
 pub use limits::{AddressLimits, AddressPermit};
 pub use resolver::{
     AddressSource, FamilyFailure, HostsFile, MailExchanger, MailExchangers, Resolution, ResolveError, Resolver,

@@ -16,6 +16,7 @@ use url::{Host, Url};
 
 use super::{FetchError, FetchRequest, Fetched, Fetcher, NetworkFailure};
 use crate::connector::ConnectError;
+use crate::detail::detail;
 
 /// The most bytes of status line and headers that are taken.
 const MOST_HEADER_BYTES: usize = 32 << 10;
@@ -62,9 +63,7 @@ impl Fetcher {
             .method(method)
             .uri(target)
             .body(body)
-            .map_err(|error| FetchError::BadUrl {
-                detail: error.to_string(),
-            })?;
+            .map_err(|error| FetchError::BadUrl { detail: detail(&error) })?;
         let headers = message.headers_mut();
         if with_headers {
             for (name, value) in request.headers() {
@@ -144,7 +143,7 @@ async fn read(response: Response<Incoming>, request: &FetchRequest, url: &Url) -
         .filter(|value| *value != "identity")
     {
         return Err(FetchError::Content {
-            detail: format!("it is encoded as {encoding:?}, which was not asked for"),
+            detail: detail(&format_args!("it is encoded as {encoding:?}, which was not asked for")),
         });
     }
     let content_type = response.headers().get(header::CONTENT_TYPE);
@@ -186,9 +185,7 @@ async fn read_body(mut body: Incoming, limit: usize) -> Result<Vec<u8>, FetchErr
 }
 
 fn server_name(url: &Url) -> Result<ServerName<'static>, FetchError> {
-    let bad = |error: &dyn std::fmt::Display| FetchError::BadUrl {
-        detail: error.to_string(),
-    };
+    let bad = |error: &dyn std::fmt::Display| FetchError::BadUrl { detail: detail(&error) };
     match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.strip_suffix('.').unwrap_or(name).to_owned();
@@ -202,7 +199,7 @@ fn server_name(url: &Url) -> Result<ServerName<'static>, FetchError> {
 
 fn header_name(name: &str) -> Result<HeaderName, FetchError> {
     let bad = |_| FetchError::Content {
-        detail: format!("{name:?} is no name of a header"),
+        detail: detail(&format_args!("{name:?} is no name of a header")),
     };
     HeaderName::try_from(name).map_err(bad)
 }
@@ -215,10 +212,7 @@ fn header_value(value: &str) -> Result<HeaderValue, FetchError> {
 }
 
 fn http_failure(error: &hyper::Error) -> FetchError {
-    NetworkFailure::Http {
-        detail: error.to_string(),
-    }
-    .into()
+    NetworkFailure::Http { detail: detail(&error) }.into()
 }
 
 fn body_failure(error: &hyper::Error) -> FetchError {

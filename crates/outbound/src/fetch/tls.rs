@@ -9,6 +9,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::NetworkFailure;
+use crate::detail::detail;
 
 /// Whom the servers of `https` addresses are trusted by; each root is a certificate in DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +53,7 @@ async fn configure(roots: Roots) -> Result<Arc<ClientConfig>, NetworkFailure> {
     // Reading a few hundred files does not belong on a thread of the runtime.
     tokio::task::spawn_blocking(move || build(roots))
         .await
-        .map_err(|error| NetworkFailure::Tls {
-            detail: error.to_string(),
-        })?
+        .map_err(|error| NetworkFailure::Tls { detail: detail(&error) })?
 }
 
 fn build(roots: Roots) -> Result<Arc<ClientConfig>, NetworkFailure> {
@@ -74,9 +73,7 @@ fn build(roots: Roots) -> Result<Arc<ClientConfig>, NetworkFailure> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| NetworkFailure::Tls {
-            detail: error.to_string(),
-        })?
+        .map_err(|error| NetworkFailure::Tls { detail: detail(&error) })?
         .with_root_certificates(store)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -84,7 +81,5 @@ fn build(roots: Roots) -> Result<Arc<ClientConfig>, NetworkFailure> {
 }
 
 fn failure(error: &io::Error) -> NetworkFailure {
-    NetworkFailure::Tls {
-        detail: error.to_string(),
-    }
+    NetworkFailure::Tls { detail: detail(&error) }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 
+use crate::detail::detail;
 use crate::host::HostError;
 
 /// Why there is no address. Its variants say whose doing it is.
@@ -84,9 +85,7 @@ impl From<NetError> for ResolveError {
             NetError::Dns(DnsError::ResponseCode(code)) => Self::ServerFailure {
                 response_code: code.into(),
             },
-            other => Self::BadAnswer {
-                detail: other.to_string(),
-            },
+            other => Self::BadAnswer { detail: detail(&other) },
         }
     }
 }
