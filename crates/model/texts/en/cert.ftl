@@ -169,7 +169,7 @@ cert-differs-by-address =
         Include all nodes, IPv6 and standby ones too, in the automatic distribution of certificates.
         Remove from DNS the addresses that are no longer in use.
         The check command shows serial number and end of validity for each address.
-    .verify = for a in $(dig +short { $host } A | grep -E '^[0-9.]+$'; dig +short { $host } AAAA | grep : | sed 's/.*/[&]/'); do echo "$a"; { $s_client } -connect "$a:{ $port }" </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate; done
+    .verify = for a in $(dig +short { $host } A | grep -E '^[0-9.]+$'; dig +short { $host } AAAA | grep -E '^[0-9a-f:]+$' | sed 's/.*/[&]/'); do echo "$a"; { $s_client } -connect "$a:{ $port }" </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate; done
 
 cert-changed =
     .title = The certificate has changed

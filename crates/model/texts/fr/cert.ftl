@@ -169,7 +169,7 @@ cert-differs-by-address =
         Incluez tous les nœuds, y compris en IPv6 et ceux de secours, dans la distribution automatique des certificats.
         Retirez du DNS les adresses qui ne servent plus.
         La commande de vérification donne le numéro de série et la fin de validité pour chaque adresse.
-    .verify = for a in $(dig +short { $host } A | grep -E '^[0-9.]+$'; dig +short { $host } AAAA | grep : | sed 's/.*/[&]/'); do echo "$a"; { $s_client } -connect "$a:{ $port }" </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate; done
+    .verify = for a in $(dig +short { $host } A | grep -E '^[0-9.]+$'; dig +short { $host } AAAA | grep -E '^[0-9a-f:]+$' | sed 's/.*/[&]/'); do echo "$a"; { $s_client } -connect "$a:{ $port }" </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate; done
 
 cert-changed =
     .title = Le certificat a changé

@@ -1,0 +1,167 @@
+# Constats sur l'accès au serveur. Un message par code ; attributs : title, sentence, meaning, steps, verify.
+
+net-dns-error =
+    .title = Le nom n'a pas d'adresse
+    .sentence = Le nom { $host } n'a pas pu être résolu : { words-network-reason }.
+    .meaning = Avant toute connexion, le DNS doit traduire le nom en adresse. Vu de l'endroit où Vigie se trouve, cela a échoué : personne n'y atteint le service sous ce nom. Ceux qui ont utilisé le nom peu auparavant ont peut-être encore l'adresse en cache et ne remarquent rien pour l'instant.
+    .steps =
+        Vérifiez l'orthographe du nom dans le moniteur.
+        Vérifiez les enregistrements A et AAAA, que le domaine est toujours enregistré et que ses serveurs de noms répondent.
+        Si la zone est signée par DNSSEC, contrôlez les signatures : une signature expirée fait disparaître le nom pour les résolveurs qui valident.
+        Si le nom n'existe que dans votre réseau, employez un analyseur qui s'y trouve. La commande de vérification doit rendre une adresse.
+    .verify = dig +noall +comments +answer { $host } A { $host } AAAA
+
+net-connect-error =
+    .title = Aucune connexion au serveur
+    .sentence = La connexion à { $host }, port { $port }, a échoué : { words-network-reason }.
+    .meaning = Le nom a une adresse, mais aucune connexion TCP ne s'est établie. « Refusée » signifie que la machine répond et que rien n'écoute sur ce port ; « injoignable », qu'un routeur ne connaît pas de chemin. Les clients reçoivent aussitôt une erreur. Un service peut fort bien être joignable de l'intérieur alors qu'un pare-feu écarte tous les autres.
+    .steps =
+        Vérifiez que le service fonctionne et écoute sur ce port et sur toutes les adresses, IPv6 compris.
+        Contrôlez le pare-feu, le répartiteur de charge et les groupes de sécurité entre l'analyseur et le serveur.
+        Si le service a déménagé, corrigez l'enregistrement DNS ou le port du moniteur.
+        La commande de vérification doit afficher « CONNECTED ».
+    .verify = { $s_client } </dev/null
+
+net-timeout =
+    .title = Le serveur ne répond pas à temps
+    .sentence = { $host }, port { $port }, n'a pas répondu à temps ({ words-phase }).
+    .meaning = L'analyse a attendu et rien n'est venu. À la connexion, c'est typique d'un pare-feu qui écarte les paquets sans rien dire ou d'une machine arrêtée ; pendant la négociation TLS, d'un serveur surchargé ou d'un chemin réseau qui perd les gros paquets. Les visiteurs voient une page qui charge longtemps puis échoue.
+    .steps =
+        Vérifiez que la machine est en marche et que le service répond localement.
+        Cherchez si un pare-feu écarte les paquets de l'analyseur ; si oui, laissez passer ses adresses.
+        Si la connexion aboutit et que seule la négociation se bloque, contrôlez la charge du serveur et la taille des paquets (MTU) sur le chemin.
+        La commande de vérification doit afficher « CONNECTED » et un certificat en quelques secondes.
+    .verify = { $s_client } </dev/null
+
+net-starttls-refused =
+    .title = Le serveur ne passe pas à TLS
+    .sentence = { $host }, port { $port }, n'a pas accepté de passer à TLS : { words-network-reason }.
+    .meaning = Sur ce port, la conversation commence en clair et le client demande TLS (STARTTLS). Le serveur ne le propose pas ou l'a refusé. Les clients qui exigent le chiffrement renoncent ; les autres, dont beaucoup de serveurs de messagerie, continuent en clair sans prévenir personne. Un équipement placé sur le chemin peut aussi effacer la proposition.
+    .steps =
+        Vérifiez que TLS est activé pour ce port et que le certificat et la clé sont lisibles (Postfix smtpd_tls_security_level = may, Dovecot ssl = yes, vsftpd ssl_enable=YES, PostgreSQL ssl = on).
+        Lisez le journal du serveur : une clé qui ne correspond pas au certificat désactive souvent TLS.
+        Vérifiez qu'aucun pare-feu ni antivirus n'efface STARTTLS (certains équipements Cisco le remplacent par XXXXXXXA).
+        Vérifiez que le type STARTTLS du moniteur convient au port. La commande de vérification doit montrer un certificat.
+    .verify = { $s_client } </dev/null
+
+net-tls-error =
+    .title = La négociation TLS échoue
+    .sentence = La connexion à { $host }, port { $port }, est établie, mais TLS n'a pas abouti : { words-network-reason }.
+    .meaning = Le serveur a accepté la connexion, puis l'a rompue, a répondu autre chose que du TLS, ou n'a ni version de protocole ni suite cryptographique en commun avec l'analyseur. Aucun certificat n'a pu être lu, et les clients ordinaires échouent aussi. Causes fréquentes : un service HTTP en clair sur ce port, un nom que le serveur ne connaît pas (SNI), un serveur sans certificat utilisable.
+    .steps =
+        Vérifiez que le port parle TLS dès le premier octet ; si le protocole n'y passe que plus tard, réglez le type STARTTLS du moniteur.
+        Vérifiez que le serveur possède un certificat et une clé pour ce nom, et lisez son journal à l'heure de l'analyse.
+        Vérifiez que TLS 1.2 ou TLS 1.3 est activé avec des suites cryptographiques courantes.
+        La commande de vérification doit montrer un certificat et nommer une suite cryptographique.
+    .verify = { $s_client } </dev/null
+
+net-address-unreachable =
+    .title = Certaines adresses ne répondent pas
+    .sentence = L'une des adresses de { $host } ne répond pas sur le port { $port } ({ words-phase }) : { words-network-reason }.
+    .meaning = Le nom a plusieurs adresses, et au moins l'une d'elles ne donne aucun certificat. Les clients qui tombent sur elle attendent, puis en essaient une autre ou renoncent : le service est lent ou échoue pour certains et par moments. Un test depuis un endroit qui préfère une autre adresse ne voit rien. C'est souvent une adresse IPv6 dont personne ne s'occupe.
+    .steps =
+        Remettez le nœud en service, ou retirez son adresse du DNS.
+        Pour IPv6, vérifiez que le service écoute sur l'adresse et que le pare-feu laisse passer.
+        La commande de vérification essaie chaque adresse à son tour : chacune doit afficher « CONNECTED ».
+    .verify = for a in $(dig +short { $host } A | grep -E '^[0-9.]+$'; dig +short { $host } AAAA | grep -E '^[0-9a-f:]+$' | sed 's/.*/[&]/'); do echo "$a"; timeout 10 { $s_client } -connect "$a:{ $port }" </dev/null 2>&1 | grep -E 'CONNECTED|errno'; done
+
+net-blocked =
+    .title = Vigie n'a pas le droit de s'y connecter
+    .sentence = L'analyseur n'est pas autorisé à se connecter à { $host }, port { $port } : { words-block-reason }.
+    .meaning = Les analyseurs ne se connectent qu'aux destinations que leurs réglages permettent, afin que Vigie ne puisse pas servir à explorer des réseaux internes. Celle-ci n'en fait pas partie. On ne sait rien du serveur ; aucun paquet ne lui a été envoyé.
+    .steps =
+        Si le serveur se trouve dans un réseau privé, employez un groupe d'analyseurs à vous, dont les réglages nomment la plage.
+        Si le nom devrait avoir une adresse publique, corrigez l'enregistrement DNS : la commande de vérification montre où il mène.
+        Si le port est inhabituel, demandez à l'exploitant des analyseurs de l'autoriser.
+    .verify = dig +short { $host } A { $host } AAAA
+
+net-client-certificate-required =
+    .title = Le serveur exige un certificat client
+    .sentence = Le serveur sur { $host }, port { $port }, exige un certificat client ; son propre certificat a tout de même été lu.
+    .meaning = Le serveur n'admet que les clients qui s'identifient par un certificat (TLS mutuel). Le certificat, la chaîne et le protocole ont pu être testés ; ce qui vient après l'authentification, non. C'est une information, pas un défaut.
+    .steps =
+        Si c'est voulu, il n'y a rien à faire. Réglez le moniteur pour qu'il attende un certificat client, et Vigie vous préviendra si l'exigence disparaît un jour.
+        Sinon, désactivez l'exigence : nginx ssl_verify_client, Apache SSLVerifyClient, HAProxy verify.
+        La commande de vérification affiche une ligne si le serveur demande un certificat, obligatoire ou non.
+    .verify = { $s_client } </dev/null 2>/dev/null | grep '^Requested Signature Algorithms'
+
+net-client-certificate-policy =
+    .title = Les certificats clients ne sont pas traités comme prévu
+    .sentence = Le moniteur attend du serveur sur { $host }, port { $port }, un certificat client { words-policy-expected } ; constaté : { words-policy-observed }.
+    .meaning = Le moniteur indique si ce serveur doit exiger un certificat client, et le serveur fait autrement. Si l'exigence a disparu, le service est peut-être ouvert à tous. Si elle est apparue, les clients sans certificat sont exclus. Les tests de certificat ordinaires ne remarquent ni l'un ni l'autre.
+    .steps =
+        Comparez la configuration du serveur avec ce qui est voulu : nginx ssl_verify_client, Apache SSLVerifyClient, HAProxy verify, paramètres SSL d'IIS.
+        Contrôlez chaque nœud et chaque nom d'hôte : l'exigence peut valoir pour l'un et pas pour l'autre.
+        Si le serveur a raison, changez l'attente dans le moniteur.
+        La commande de vérification affiche une ligne si le serveur demande un certificat, obligatoire ou non.
+    .verify = { $s_client } </dev/null 2>/dev/null | grep '^Requested Signature Algorithms'
+
+# Mots pour les preuves.
+
+words-network-reason = { $reason ->
+    [alert] le serveur a rompu par une alerte TLS
+    [bad_answer] la réponse du serveur de noms est inutilisable
+    [blocked] les réglages de l'analyseur n'autorisent pas la destination
+    [closed] le serveur a fermé la connexion
+    [handshake_failure] le serveur n'a rien trouvé de commun avec le client
+    [host_unreachable] le réseau signale que l'hôte est injoignable
+    [invalid_host] ce n'est pas un nom d'hôte valide
+    [local_limit] la machine de l'analyseur ne peut pas ouvrir plus de connexions
+    [no_addresses] le nom existe mais n'a pas d'adresse
+    [no_name_server] aucun serveur de noms n'a pu être interrogé
+    [no_such_name] ce nom n'existe pas
+    [not_offered] le serveur ne le propose pas
+    [not_tls] la réponse n'est pas du TLS
+    [other] le système d'exploitation signale une erreur
+    [protocol_violation] le serveur n'a pas respecté le protocole
+    [rate_limited] le serveur demande de revenir plus tard
+    [refused] demande refusée
+    [reset] la connexion a été réinitialisée
+    [server_failure] le serveur de noms n'a pas pu répondre
+    [timeout] pas de réponse à temps
+    [too_many_aliases] le nom passe par trop d'alias
+    [unexpected_reply] la réponse du serveur n'a pas été comprise
+    [unreachable_host] le réseau signale que l'hôte est injoignable
+    [unreachable_network] l'analyseur n'a pas de route vers l'adresse
+   *[unknown] { $reason }
+}
+
+words-phase = { $phase ->
+    [connect] à la connexion
+    [dns] pendant la résolution du nom
+    [handshake] pendant la négociation TLS
+    [resolve] pendant la résolution du nom
+    [starttls] au passage à TLS
+    [tls] pendant la négociation TLS
+   *[unknown] { $phase }
+}
+
+words-block-reason = { $reason ->
+    [broadcast] c'est l'adresse de diffusion
+    [denied_by_settings] les réglages interdisent cette adresse
+    [documentation] l'adresse est réservée à la documentation
+    [embedded_ipv4] l'adresse mène à une adresse IPv4 non autorisée
+    [link_local] c'est une adresse de lien local
+    [loopback] c'est une adresse de bouclage
+    [metadata] c'est le service de métadonnées d'un fournisseur d'informatique en nuage
+    [multicast] c'est une adresse multidestinataire
+    [port] le port n'est pas parmi ceux autorisés
+    [private] l'adresse se trouve dans un réseau privé
+    [reserved] l'adresse se trouve dans une plage à usage particulier
+    [unspecified] c'est l'adresse non spécifiée
+   *[unknown] { $reason }
+}
+
+words-policy-expected = { $expected ->
+    [none] non demandé
+    [optional] facultatif
+    [required] obligatoire
+   *[unknown] { $expected }
+}
+
+words-policy-observed = { $observed ->
+    [none] non demandé
+    [optional] facultatif
+    [required] obligatoire
+   *[unknown] { $observed }
+}
