@@ -104,7 +104,6 @@ words-network-reason = { $reason ->
     [blocked] the settings of the scanner do not allow the destination
     [closed] the server closed the connection
     [handshake_failure] the server found nothing in common with the client
-    [host_unreachable] the network says that the host cannot be reached
     [invalid_host] this is not a valid host name
     [local_limit] the scanner's machine cannot open more connections
     [no_addresses] the name exists but has no address

@@ -104,7 +104,6 @@ words-network-reason = { $reason ->
     [blocked] les réglages de l'analyseur n'autorisent pas la destination
     [closed] le serveur a fermé la connexion
     [handshake_failure] le serveur n'a rien trouvé de commun avec le client
-    [host_unreachable] le réseau signale que l'hôte est injoignable
     [invalid_host] ce n'est pas un nom d'hôte valide
     [local_limit] la machine de l'analyseur ne peut pas ouvrir plus de connexions
     [no_addresses] le nom existe mais n'a pas d'adresse
