@@ -26,14 +26,17 @@
 //! ```
 
 mod error;
+mod http;
 mod legacy;
 mod pki;
 mod raw;
 mod server;
+mod smtp_sink;
 mod starttls;
 mod tls;
 
 pub use error::Error;
+pub use http::{HttpRequest, HttpResponse, HttpServer};
 pub use legacy::{
     ClientHello, DhGroup, Exchange, Flight, Layout, LegacyServer, Reaction, Record, Refusal, Reply, SSL3_0,
     ServerHello, SessionId, SuiteOrder, TLS1_0, TLS1_1, TLS1_2, UnknownName,
@@ -41,5 +44,6 @@ pub use legacy::{
 pub use pki::{CertificateBuilder, DAY, Fixture, Identity, KeyKind, OcspStatus, Purpose, Revoked, date};
 pub use raw::{Script, Step};
 pub use server::{Behaviour, Connection, Sequence, Server, Serving, Unanswering, closed_port};
+pub use smtp_sink::{Fault, Message, Misconduct, SmtpSink, SmtpSinkBuilder, Stage, read_messages};
 pub use starttls::{Conduct, StartTls, StartTlsServer};
 pub use tls::{After, TlsServer, TlsServerBuilder, TlsVersions};

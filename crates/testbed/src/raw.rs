@@ -173,3 +173,6 @@ pub(crate) fn record(content_type: u8, version: u16, payload: &[u8]) -> Vec<u8> 
     out.extend(payload.iter().take(usize::from(length)));
     out
 }
+
+#[cfg(test)]
+mod tests;

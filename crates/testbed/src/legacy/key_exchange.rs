@@ -108,13 +108,33 @@ impl DhGroup {
     }
 }
 
-/// ServerDHParams (RFC 5246 section 7.4.3) with a random public value.
+/// ServerDHParams (RFC 5246 section 7.4.3) with a random public value. The square of a number of half the length needs no
+/// reduction, and as a square it lies in the right subgroup of a safe prime.
 pub(super) fn dh_params(group: &DhGroup) -> Vec<u8> {
-    let mut public = random_bytes(group.prime.len());
-    if let Some(first) = public.first_mut() {
-        *first &= 0x7f; // below the prime
-    }
+    let half = (group.prime.len() / 2).saturating_sub(1).max(1);
+    let public = square(&random_bytes(half));
     [vector16(&group.prime), vector16(&group.generator), vector16(&public)].concat()
+}
+
+/// The square of a big-endian number, twice as long.
+fn square(number: &[u8]) -> Vec<u8> {
+    let mut columns = vec![0_u64; number.len() * 2];
+    for (i, a) in number.iter().rev().enumerate() {
+        for (column, b) in columns.iter_mut().skip(i).zip(number.iter().rev()) {
+            *column += u64::from(*a) * u64::from(*b);
+        }
+    }
+    let mut carry = 0;
+    let mut bytes: Vec<u8> = columns
+        .iter()
+        .map(|column| {
+            let sum = column + carry;
+            carry = sum >> 8;
+            (sum & 0xff) as u8
+        })
+        .collect();
+    bytes.reverse();
+    bytes
 }
 
 /// ServerECDHParams (RFC 8422 section 5.4) with a fresh point, or 65 random bytes for a curve that aws-lc does not have.
@@ -159,4 +179,33 @@ pub(super) fn random_bytes(count: usize) -> Vec<u8> {
     let mut bytes = vec![0; count];
     let _no_entropy = aws_lc_rs::rand::fill(&mut bytes);
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squares_are_squares() {
+        assert_eq!(square(&[0xff, 0xff]), [0xff, 0xfe, 0x00, 0x01]);
+        assert_eq!(square(&[0x01, 0x00]), [0x00, 0x01, 0x00, 0x00]);
+    }
+
+    #[test]
+    fn suites_have_the_key_exchange_of_the_registry() {
+        for (suite, exchange) in [
+            (0x0003, KeyExchange::RsaExport),
+            (0x0014, KeyExchange::DheExport),
+            (0x0018, KeyExchange::DhAnonymous),
+            (0x002f, KeyExchange::None),
+            (0x009e, KeyExchange::Dhe),
+            (0xc018, KeyExchange::EcdhAnonymous),
+            (0xc02f, KeyExchange::Ecdhe),
+            (0xcca8, KeyExchange::Ecdhe),
+        ] {
+            assert_eq!(KeyExchange::of(suite), exchange, "{suite:#06x}");
+        }
+        assert!(needs_tls12(0x009c) && needs_tls12(0xc02f) && needs_tls12(0x003c));
+        assert!(!needs_tls12(0x002f) && !needs_tls12(0xc014) && !needs_tls12(0x000a));
+    }
 }

@@ -236,3 +236,30 @@ fn the_files_are_those_that_servers_read() {
     assert_eq!(read("ca.pem"), root.pem());
     assert!(read("key.pem").starts_with("-----BEGIN PRIVATE KEY-----\n"));
 }
+
+#[test]
+fn an_ocsp_response_names_the_certificate_and_brings_its_signer_along() {
+    let root = Identity::root("Root").issue().unwrap();
+    let responder = root
+        .leaf("responder")
+        .purposes(&[Purpose::OcspSigning])
+        .issue()
+        .unwrap();
+    let leaf = root.leaf("www.example.test").issue().unwrap();
+    let contains = |response: &[u8], part: &[u8]| response.windows(part.len()).any(|window| window == part);
+    for (signer, status, tag) in [(&root, OcspStatus::Good, 0x80), (&responder, OcspStatus::Unknown, 0x82)] {
+        let response = signer
+            .sign_ocsp(&root, &leaf, status, now(), Some(now() + DAY))
+            .unwrap();
+        // Of the certificate's identifier the serial number is the last part; the status follows.
+        assert!(contains(&response, &[leaf.serial(), &[tag, 0]].concat()));
+        assert_eq!(
+            contains(&response, responder.certificate()),
+            signer.certificate() == responder.certificate()
+        );
+    }
+    let revoked = root
+        .sign_ocsp(&root, &leaf, OcspStatus::Revoked(now()), now(), None)
+        .unwrap();
+    assert!(contains(&revoked, b"20261122000000Z"));
+}
