@@ -1,0 +1,94 @@
+use crate::{phrases::Phrases, safe};
+use model::{Host, ReportTarget, StartTls, catalogue::Context};
+use std::net::IpAddr;
+
+/// `www.example.org:443`, with IPv6 addresses in brackets; the name alone where no server was asked.
+pub(crate) fn host_and_port(target: &ReportTarget) -> String {
+    let host = safe(&target.host);
+    match target.port {
+        None => host.into_owned(),
+        Some(port) if host.parse::<std::net::Ipv6Addr>().is_ok() => format!("[{host}]:{port}"),
+        Some(port) => format!("{host}:{port}"),
+    }
+}
+
+/// The host in its own script, where it is an internationalised name.
+pub(crate) fn unicode_host(target: &ReportTarget) -> Option<String> {
+    let host: Host = target.host.parse().ok()?;
+    let unicode = host.to_unicode();
+    (unicode != target.host).then_some(unicode)
+}
+
+/// `HTTPS`, `TLS`, `SMTP STARTTLS`.
+pub(crate) fn protocol(target: &ReportTarget) -> Option<&'static str> {
+    let port = target.port?;
+    Some(match target.starttls {
+        StartTls::Ftp => "FTP AUTH TLS",
+        StartTls::Imap => "IMAP STARTTLS",
+        StartTls::Irc => "IRC STARTTLS",
+        StartTls::Ldap => "LDAP StartTLS",
+        StartTls::Lmtp => "LMTP STARTTLS",
+        StartTls::Mysql => "MySQL",
+        StartTls::Nntp => "NNTP STARTTLS",
+        StartTls::None if port == 443 => "HTTPS",
+        StartTls::None => "TLS",
+        StartTls::Pop3 => "POP3 STLS",
+        StartTls::Postgres => "PostgreSQL",
+        StartTls::Sieve => "ManageSieve STARTTLS",
+        StartTls::Smtp => "SMTP STARTTLS",
+        StartTls::Xmpp => "XMPP STARTTLS",
+        StartTls::XmppServer => "XMPP server STARTTLS",
+    })
+}
+
+/// What the texts of the catalogue may name.
+pub(crate) fn context(target: &ReportTarget) -> Context<'_> {
+    Context {
+        host: &target.host,
+        port: target.port,
+        starttls: target.starttls,
+    }
+}
+
+/// `192.0.2.1, 192.0.2.2 and 4 more`.
+pub(crate) fn addresses(addresses: &[IpAddr], phrases: Phrases) -> String {
+    let texts: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+    bounded(&texts, 6, phrases)
+}
+
+/// The first items of a list, and how many more there are.
+pub(crate) fn bounded(items: &[String], shown: usize, phrases: Phrases) -> String {
+    // One hidden item takes as much room as its count.
+    let shown = if items.len() == shown + 1 { items.len() } else { shown };
+    let head: Vec<&str> = items.iter().take(shown).map(String::as_str).collect();
+    let head = head.join(", ");
+    match items.len().saturating_sub(shown) {
+        0 => head,
+        more => phrases.say_with("and-more", [("list", head.into()), ("count", more.into())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Language;
+
+    #[test]
+    fn both_forms_of_an_internationalised_name_are_known() {
+        let target = ReportTarget {
+            host: "xn--mnchen-3ya.example".into(),
+            port: Some(25),
+            starttls: StartTls::Smtp,
+        };
+        assert_eq!(unicode_host(&target).as_deref(), Some("münchen.example"));
+        assert_eq!(host_and_port(&target), "xn--mnchen-3ya.example:25");
+    }
+
+    #[test]
+    fn a_long_list_is_cut_and_says_so() {
+        let items: Vec<String> = (0..6).map(|index| format!("n{index}")).collect();
+        let english = Phrases::of(Language::En);
+        assert_eq!(bounded(&items, 4, english), "n0, n1, n2, n3 and 2 more");
+        assert_eq!(bounded(&items, 5, english), "n0, n1, n2, n3, n4, n5");
+    }
+}

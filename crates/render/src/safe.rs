@@ -1,0 +1,44 @@
+use std::borrow::Cow;
+
+/// A text without the characters that could deceive a reader or command a terminal: control characters, bidirectional
+/// controls (Unicode UAX #9) and invisible ones appear as `\u{202e}`.
+pub fn safe(text: &str) -> Cow<'_, str> {
+    if !text.contains(deceives) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if deceives(character) {
+            escaped.extend(character.escape_unicode());
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+fn deceives(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_deceives_is_shown_and_the_rest_is_left_alone() {
+        for (text, shown) in [
+            ("Zürich, café, 東京", "Zürich, café, 東京"),
+            ("a\u{1b}[31mb", "a\\u{1b}[31mb"),
+            ("moc.\u{202e}elgoog", "moc.\\u{202e}elgoog"),
+            ("a\r\nb\u{85}c", "a\\u{d}\\u{a}b\\u{85}c"),
+            ("zero\u{200b}width", "zero\\u{200b}width"),
+        ] {
+            assert_eq!(safe(text), shown);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+use super::{alike, whose};
+use crate::{
+    page::{Page, Span, Tone},
+    phrases::Phrases,
+    place::bounded,
+    when::{lifetime_days, remaining},
+    wrap::columns,
+};
+use model::{CertificateFacts, Report, catalogue::date};
+
+const CERTIFICATES: usize = 4;
+const NAMES: usize = 8;
+
+/// The end entity certificate; each distinct one once.
+pub(super) fn write(page: &mut Page<'_>, report: &Report, phrases: Phrases) {
+    let leaves = alike(report, |endpoint| {
+        let leaf = endpoint.chain.as_ref()?.presented.first()?;
+        Some(leaf.sha256.as_str())
+    });
+    if leaves.is_empty() {
+        return;
+    }
+    page.heading(&phrases.say("heading-certificate"));
+    for (index, (_, endpoints)) in leaves.iter().take(CERTIFICATES).enumerate() {
+        let chain = endpoints.first().and_then(|endpoint| endpoint.chain.as_ref());
+        let Some(leaf) = chain.and_then(|chain| chain.presented.first()) else {
+            continue;
+        };
+        if index > 0 {
+            page.blank();
+        }
+        if let Some(addresses) = whose(report, endpoints, phrases) {
+            let on = phrases.say_with("served-by", [("list", addresses.into())]);
+            page.paragraph(2, &[Span::new(Tone::Dim, on)]);
+        }
+        facts(page, report, leaf, phrases);
+    }
+}
+
+fn facts(page: &mut Page<'_>, report: &Report, leaf: &CertificateFacts, phrases: Phrases) {
+    let language = phrases.language();
+    let mut names = leaf.dns_names.clone();
+    names.extend(leaf.ip_addresses.iter().map(ToString::to_string));
+    let names = if names.is_empty() {
+        phrases.say("no-names")
+    } else {
+        bounded(&names, NAMES, phrases)
+    };
+    let dates = phrases.say_with(
+        "valid-from-until",
+        [
+            ("from", date(leaf.not_before, language).into()),
+            ("until", date(leaf.not_after, language).into()),
+        ],
+    );
+    let life = phrases.say_with(
+        "remaining-of-lifetime",
+        [
+            ("remaining", remaining(leaf, report.started_at, phrases).into()),
+            ("days", lifetime_days(leaf).into()),
+        ],
+    );
+    let signed = phrases.say_with(
+        "key-signed-with",
+        [
+            ("key", leaf.key.as_str().into()),
+            ("hash", leaf.signature_hash.as_str().into()),
+        ],
+    );
+    let rows = [
+        ("label-subject", leaf.subject.clone()),
+        ("label-names", names),
+        ("label-issuer", leaf.issuer.clone()),
+        ("label-validity", format!("{dates} ({life})")),
+        ("label-key", signed),
+        ("label-serial", leaf.serial.clone()),
+        ("label-sha256", leaf.sha256.clone()),
+    ];
+    let labels: Vec<_> = rows.iter().map(|(id, _)| phrases.say(id)).collect();
+    let wide = labels.iter().map(|label| columns(label)).max().unwrap_or_default() + 2;
+    for ((_, value), label) in rows.into_iter().zip(labels) {
+        page.hanging(2, &Span::new(Tone::Dim, label), wide, &[Span::plain(value)]);
+    }
+}

@@ -1,0 +1,90 @@
+use crate::{
+    Layout,
+    page::{Page, Span, Tone},
+    phrases::Phrases,
+    place,
+    problem::Problem,
+};
+use model::{Report, Severity, StartTls};
+
+/// Solutions beyond the gravest few are one `vigie explain` away.
+const SHOWN: usize = 8;
+
+/// What to do, problem by problem, with the command that shows whether it is mended.
+pub(super) fn write(page: &mut Page<'_>, report: &Report, problems: &[Problem], layout: &Layout, phrases: Phrases) {
+    let grave: Vec<&Problem> = problems
+        .iter()
+        .filter(|problem| problem.severity > Severity::Info)
+        .collect();
+    if grave.is_empty() {
+        return;
+    }
+    page.heading(&phrases.say("heading-solutions"));
+    // Two problems may be mended by the same steps: a missing intermediate raises 20 and 2.
+    let mut told: Vec<&[String]> = Vec::new();
+    for problem in &grave {
+        if told.len() == SHOWN {
+            page.paragraph(2, &[Span::plain(phrases.say("more-solutions"))]);
+            break;
+        }
+        if told.contains(&problem.texts.steps.as_slice()) {
+            continue;
+        }
+        told.push(&problem.texts.steps);
+        if grave.len() > 1 {
+            page.paragraph(2, &[Span::new(Tone::Strong, problem.label(phrases))]);
+        }
+        steps(page, &problem.texts.steps);
+        // A file has no server that a command could ask.
+        if report.target.port.is_some() {
+            verification(page, problem.texts.verify.as_deref(), phrases);
+        }
+    }
+    chain_to_install(page, report, layout, phrases);
+}
+
+/// Numbered steps.
+pub(crate) fn steps(page: &mut Page<'_>, steps: &[String]) {
+    let wide = if steps.len() < 10 { 3 } else { 4 };
+    for (index, step) in steps.iter().enumerate() {
+        let number = Span::plain(format!("{}.", index + 1));
+        page.hanging(2, &number, wide, &[Span::plain(step.clone())]);
+    }
+}
+
+/// The command that shows whether it is mended.
+pub(crate) fn verification(page: &mut Page<'_>, command: Option<&str>, phrases: Phrases) {
+    let Some(command) = command else { return };
+    page.paragraph(5, &[Span::new(Tone::Dim, phrases.say("then-check"))]);
+    for line in command.lines() {
+        page.verbatim(5, Tone::Command, line);
+    }
+}
+
+/// Where the chain to install is, or how to have it.
+fn chain_to_install(page: &mut Page<'_>, report: &Report, layout: &Layout, phrases: Phrases) {
+    let chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
+    let Some(pem) = chains.filter_map(|chain| chain.recommended_pem.as_ref()).next() else {
+        return;
+    };
+    let count = pem.matches("-----BEGIN CERTIFICATE-----").count();
+    if let Some(file) = &layout.chain_file {
+        let saved = phrases.say_with("chain-saved", [("count", count.into()), ("file", file.as_str().into())]);
+        page.paragraph(2, &[Span::new(Tone::Strong, saved)]);
+        return;
+    }
+    let ready = phrases.say_with("chain-ready", [("count", count.into())]);
+    page.paragraph(2, &[Span::new(Tone::Strong, ready)]);
+    let command = match report.target.port {
+        None => "vigie verify --chain FILE --write-chain chain.pem".to_owned(),
+        Some(_) => {
+            let place = place::host_and_port(&report.target);
+            let starttls = match report.target.starttls {
+                StartTls::None => String::new(),
+                protocol => format!(" --starttls {protocol}"),
+            };
+            format!("vigie check {place}{starttls} --write-chain chain.pem")
+        }
+    };
+    page.verbatim(5, Tone::Command, &command);
+}

@@ -1,0 +1,234 @@
+## The words of colours and states.
+
+word-green = GREEN
+word-orange = ORANGE
+word-red = RED
+word-ok = OK
+word-error = ERROR
+word-unknown = UNKNOWN
+severity-error = error
+severity-warning = warning
+severity-info = info
+changes-no-colour = changes no colour
+under-strict = under the policy strict
+
+## The status in one sentence.
+
+status-green = The certificate is valid.
+status-orange = The certificate is valid, but the tests show a problem.
+status-open = The certificate is valid as far as it could be tested, but something essential could not.
+status-red = The certificate is not valid.
+status-red-server = The certificate is valid, but the server has a serious flaw.
+status-expires = The certificate is still valid, but not for long.
+status-unreachable = No certificate could be read.
+status-blocked = The destination may not be reached from here, so nothing was tested.
+status-deferred = The server asks to come back later, so nothing is known yet.
+status-failed = The scan itself failed, so nothing is known.
+addresses-in-order = { $green ->
+    [0] None of its { $all } addresses is in order.
+    *[other] { $green } of { $all } addresses { $green ->
+        [one] is
+        *[other] are
+    } in order.
+}
+
+## The overview.
+
+heading-overview = At a glance
+area-certificate = Certificate
+area-chain = Chain
+area-ciphers = Encryption
+area-configuration = Configuration
+area-connection = Connection
+area-host-name = Host name
+area-protocols = Protocols
+area-revocation = Revocation
+area-vulnerabilities = Vulnerabilities
+chain-trusted = trusted and complete
+host-covered = { $host } is covered
+not-revoked = not revoked
+could-not-test = could not be tested
+could-not-test-wholly = could be tested in part only
+looked-for-none-found = { $count ->
+    [one] 1 defect looked for, not found
+    *[other] { $count } defects looked for, none found
+}
+remark-and-open = { $remark }; { $count } could not be tested
+title-and-more = { $title } (and { $count } more)
+
+## The diagnosis.
+
+heading-diagnosis = Diagnosis
+error-number = Error { $number }: { $name }
+name-and-title = { $name }: { $title }
+on-all-addresses = On all { $all } addresses.
+on-addresses = On { $list } ({ $count } of { $all } addresses).
+more-problems = { $count ->
+    [one] ... and 1 more.
+    *[other] ... and { $count } more.
+}
+
+## What to do.
+
+heading-solutions = What to do
+then-check = Then check:
+more-solutions = The others are explained by vigie explain CODE.
+chain-ready = { $count ->
+    [one] The chain to install (1 certificate) is ready to be saved:
+    *[other] The chain to install ({ $count } certificates) is ready to be saved:
+}
+chain-saved = { $count ->
+    [one] The chain to install (1 certificate) is saved in { $file }.
+    *[other] The chain to install ({ $count } certificates) is saved in { $file }.
+}
+
+## Addresses.
+
+heading-addresses = Addresses
+more-addresses = { $count ->
+    [one] ... and 1 more address, no worse than these.
+    *[other] ... and { $count } more addresses, no worse than these.
+}
+served-by = Presented by { $list }:
+
+## The chain.
+
+heading-chain = Certification chain
+role-root = root
+role-intermediate = intermediate { $number }
+role-leaf = end entity
+element-missing = { $name } (missing)
+server-sends = { $count ->
+    [one] The server sends 1 certificate: { $state }.
+    *[other] The server sends { $count } certificates: { $state }.
+}
+file-holds = { $count ->
+    [one] The file holds 1 certificate: { $state }.
+    *[other] The file holds { $count } certificates: { $state }.
+}
+chain-complete = all that a client needs, in order
+chain-complete-unordered = all that a client needs, but out of order
+chain-incomplete = something that a client needs is missing
+chain-incomplete-unordered = something that a client needs is missing, and they are out of order
+more-chains = { $count ->
+    [one] ... and 1 more chain.
+    *[other] ... and { $count } more chains.
+}
+more-elements = { $count ->
+    [one] ... and 1 more element.
+    *[other] ... and { $count } more elements.
+}
+
+## The certificate.
+
+heading-certificate = Certificate
+label-subject = Subject
+label-names = Names
+label-issuer = Issuer
+label-validity = Validity
+label-key = Key
+label-serial = Serial
+label-sha256 = SHA-256
+no-names = none
+valid-from-until = { $from } to { $until }
+remaining-of-lifetime = { $remaining }, lifetime { $days ->
+    [one] 1 day
+    *[other] { $days } days
+}
+key-signed-with = { $key }, signed with { $hash }
+
+## Connection and protocols.
+
+heading-connection = Connection of a modern client
+agreed-group = key exchange { $value }
+agreed-signature = signature { $value }
+agreed-alpn = ALPN { $value }
+phase-connect = connect { $time }
+phase-starttls = dialogue before TLS { $time }
+phase-handshake = handshake { $time }
+heading-protocols = Protocols
+label-offered = Offered
+label-not-offered = Not offered
+label-not-known = Not known
+heading-ciphers = Cipher suites
+order-client = the client's order decides
+order-server = the server's order decides
+order-unknown = whose order decides is not known
+more-suites = { $count ->
+    [one] ... and 1 more suite.
+    *[other] ... and { $count } more suites.
+}
+heading-groups = Key exchange
+dh-bits = { $count } bits
+heading-features = Features
+label-yes = Yes
+label-no = No
+label-client-certificate = Client certificate
+client-certificate-none = not asked for
+client-certificate-optional = asked for, not required
+client-certificate-required = required
+heading-vulnerabilities = Vulnerabilities
+label-not-found = Not found:
+
+## What could not be tested, what is worth knowing, how it came about.
+
+heading-untested = Not tested
+untested-because = { $list }: { $reason }
+left-to-deeper = { $list }: not part of depth { $depth }; --depth deep tests everything
+heading-noted = Also worth knowing
+tested-online = Tested on { $at } at depth { $depth } with policy { $policy }, in { $time } over { $connections ->
+    [one] 1 connection
+    *[other] { $connections } connections
+}.
+judged-offline = Judged as of { $at } with policy { $policy }, without asking any server.
+explain-hint = More about a code: { $command }
+
+reason-connect-error = the connection failed
+reason-timeout = the server did not answer in time
+reason-dns-error = the name could not be resolved
+reason-no-answer = the server did not answer
+reason-no-certificate = there was no certificate to look at
+reason-no-host = no host name was given
+reason-no-route = there is no route to that kind of address from here
+reason-offline = no server was asked
+reason-rate-limited = the server asks to slow down
+reason-refused = the server refused
+reason-reset = the server closed the connection
+reason-starttls-error = the dialogue before TLS failed
+reason-tls-error = the handshake failed
+reason-unreachable = the server cannot be reached
+
+## Time.
+
+decimal-sign = .
+milliseconds = { $number } ms
+seconds = { $number } s
+minutes = { $count ->
+    [one] 1 minute
+    *[other] { $count } minutes
+}
+hours = { $count ->
+    [one] 1 hour
+    *[other] { $count } hours
+}
+days = { $count ->
+    [one] 1 day
+    *[other] { $count } days
+}
+time-left = { $time } left
+expired-ago = expired { $time } ago
+starts-in = valid in { $time }
+
+## Lists.
+
+and-more = { $list } and { $count } more
+nagios-counts = { $red } red, { $orange } orange, { $green } green
+
+## The catalogue.
+
+label-code = Code
+label-name = Name
+label-severity = Severity
+label-source = Source
+label-evidence = Evidence
+catalogue-hint = All about one of them: vigie explain CODE

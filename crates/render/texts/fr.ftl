@@ -1,0 +1,249 @@
+## Les mots des couleurs et des états.
+
+word-green = VERT
+word-orange = ORANGE
+word-red = ROUGE
+word-ok = OK
+word-error = ERREUR
+word-unknown = INCONNU
+severity-error = erreur
+severity-warning = avertissement
+severity-info = information
+changes-no-colour = sans effet sur la couleur
+under-strict = avec la politique strict
+
+## L'état en une phrase.
+
+status-green = Le certificat est valide.
+status-orange = Le certificat est valide, mais les tests révèlent un problème.
+status-open = Le certificat est valide pour autant qu'on ait pu le tester, mais un point essentiel n'a pas pu l'être.
+status-red = Le certificat n'est pas valide.
+status-red-server = Le certificat est valide, mais le serveur présente un défaut grave.
+status-expires = Le certificat est encore valide, mais plus pour longtemps.
+status-unreachable = Aucun certificat n'a pu être lu.
+status-blocked = Cette destination ne peut pas être jointe d'ici : rien n'a été testé.
+status-deferred = Le serveur demande de revenir plus tard : on ne sait encore rien.
+status-failed = Le test lui-même a échoué : on ne sait rien.
+addresses-in-order = { $green ->
+    [0] Aucune de ses { $all } adresses n'est en ordre.
+    *[other] { $green } { $green ->
+        [one] adresse
+        *[other] adresses
+    } sur { $all } { $green ->
+        [one] est
+        *[other] sont
+    } en ordre.
+}
+
+## La vue d'ensemble.
+
+heading-overview = En bref
+area-certificate = Certificat
+area-chain = Chaîne
+area-ciphers = Chiffrement
+area-configuration = Configuration
+area-connection = Connexion
+area-host-name = Nom d'hôte
+area-protocols = Protocoles
+area-revocation = Révocation
+area-vulnerabilities = Vulnérabilités
+chain-trusted = reconnue et complète
+host-covered = { $host } est couvert
+not-revoked = non révoqué
+could-not-test = test impossible
+could-not-test-wholly = test incomplet
+looked-for-none-found = { $count ->
+    [one] 1 défaut recherché, non trouvé
+    *[other] { $count } défauts recherchés, aucun trouvé
+}
+remark-and-open = { $remark } ; { $count ->
+    [one] 1 point n'a pas pu être testé
+    *[other] { $count } points n'ont pas pu être testés
+}
+title-and-more = { $title } (et { $count ->
+    [one] 1 autre
+    *[other] { $count } autres
+})
+
+## Le diagnostic.
+
+heading-diagnosis = Diagnostic
+error-number = Erreur { $number } : { $name }
+name-and-title = { $name } : { $title }
+on-all-addresses = Sur les { $all } adresses.
+on-addresses = Sur { $list } ({ $count } { $count ->
+    [one] adresse
+    *[other] adresses
+} sur { $all }).
+more-problems = { $count ->
+    [one] ... et 1 autre.
+    *[other] ... et { $count } autres.
+}
+
+## Que faire.
+
+heading-solutions = Que faire
+then-check = Puis vérifier :
+more-solutions = Les autres sont expliqués par vigie explain CODE.
+chain-ready = { $count ->
+    [one] La chaîne à installer (1 certificat) est prête à être enregistrée :
+    *[other] La chaîne à installer ({ $count } certificats) est prête à être enregistrée :
+}
+chain-saved = { $count ->
+    [one] La chaîne à installer (1 certificat) est enregistrée dans { $file }.
+    *[other] La chaîne à installer ({ $count } certificats) est enregistrée dans { $file }.
+}
+
+## Adresses.
+
+heading-addresses = Adresses
+more-addresses = { $count ->
+    [one] ... et 1 autre adresse, pas en plus mauvais état que celles-ci.
+    *[other] ... et { $count } autres adresses, pas en plus mauvais état que celles-ci.
+}
+served-by = Présenté par { $list } :
+
+## La chaîne.
+
+heading-chain = Chaîne de certification
+role-root = racine
+role-intermediate = intermédiaire { $number }
+role-leaf = entité finale
+element-missing = { $name } (manquant)
+server-sends = { $count ->
+    [one] Le serveur envoie 1 certificat : { $state }.
+    *[other] Le serveur envoie { $count } certificats : { $state }.
+}
+file-holds = { $count ->
+    [one] Le fichier contient 1 certificat : { $state }.
+    *[other] Le fichier contient { $count } certificats : { $state }.
+}
+chain-complete = tout ce qu'il faut à un client, dans l'ordre
+chain-complete-unordered = tout ce qu'il faut à un client, mais dans le désordre
+chain-incomplete = il manque quelque chose dont un client a besoin
+chain-incomplete-unordered = il manque quelque chose dont un client a besoin, et l'ordre n'est pas le bon
+more-chains = { $count ->
+    [one] ... et 1 autre chaîne.
+    *[other] ... et { $count } autres chaînes.
+}
+more-elements = { $count ->
+    [one] ... et 1 autre élément.
+    *[other] ... et { $count } autres éléments.
+}
+
+## Le certificat.
+
+heading-certificate = Certificat
+label-subject = Sujet
+label-names = Noms
+label-issuer = Émetteur
+label-validity = Validité
+label-key = Clé
+label-serial = N° de série
+label-sha256 = SHA-256
+no-names = aucun
+valid-from-until = du { $from } au { $until }
+remaining-of-lifetime = { $remaining }, durée totale { $days ->
+    [one] { $days } jour
+    *[other] { $days } jours
+}
+key-signed-with = { $key }, signée avec { $hash }
+
+## Connexion et protocoles.
+
+heading-connection = Connexion d'un client moderne
+agreed-group = échange de clés { $value }
+agreed-signature = signature { $value }
+agreed-alpn = ALPN { $value }
+phase-connect = connexion { $time }
+phase-starttls = dialogue avant TLS { $time }
+phase-handshake = négociation { $time }
+heading-protocols = Protocoles
+label-offered = Proposés
+label-not-offered = Non proposés
+label-not-known = Inconnus
+heading-ciphers = Suites cryptographiques
+order-client = l'ordre du client décide
+order-server = l'ordre du serveur décide
+order-unknown = on ne sait quel ordre décide
+more-suites = { $count ->
+    [one] ... et 1 autre suite.
+    *[other] ... et { $count } autres suites.
+}
+heading-groups = Échange de clés
+dh-bits = { $count } bits
+heading-features = Fonctions
+label-yes = Oui
+label-no = Non
+label-client-certificate = Certificat client
+client-certificate-none = non demandé
+client-certificate-optional = demandé, non exigé
+client-certificate-required = exigé
+heading-vulnerabilities = Vulnérabilités
+label-not-found = Non trouvées :
+
+## Ce qui n'a pas pu être testé, ce qui est bon à savoir, comment ce rapport est né.
+
+heading-untested = Non testé
+untested-because = { $list } : { $reason }
+left-to-deeper = { $list } : hors de la profondeur { $depth } ; --depth deep teste tout
+heading-noted = Bon à savoir
+tested-online = Testé le { $at } à la profondeur { $depth }, politique { $policy }, en { $time } et { $connections ->
+    [one] { $connections } connexion
+    *[other] { $connections } connexions
+}.
+judged-offline = Jugé au { $at }, politique { $policy }, sans interroger aucun serveur.
+explain-hint = En savoir plus sur un code : { $command }
+
+reason-connect-error = la connexion a échoué
+reason-timeout = le serveur n'a pas répondu à temps
+reason-dns-error = le nom n'a pas pu être résolu
+reason-no-answer = le serveur n'a pas répondu
+reason-no-certificate = il n'y avait aucun certificat à examiner
+reason-no-host = aucun nom d'hôte n'a été donné
+reason-no-route = aucune route d'ici vers ce genre d'adresse
+reason-offline = aucun serveur n'a été interrogé
+reason-rate-limited = le serveur demande de ralentir
+reason-refused = le serveur a refusé
+reason-reset = le serveur a fermé la connexion
+reason-starttls-error = le dialogue avant TLS a échoué
+reason-tls-error = la négociation TLS a échoué
+reason-unreachable = le serveur est injoignable
+
+## Le temps.
+
+decimal-sign = ,
+milliseconds = { $number } ms
+seconds = { $number } s
+minutes = { $count ->
+    [one] { $count } minute
+    *[other] { $count } minutes
+}
+hours = { $count ->
+    [one] { $count } heure
+    *[other] { $count } heures
+}
+days = { $count ->
+    [one] { $count } jour
+    *[other] { $count } jours
+}
+time-left = encore { $time }
+expired-ago = expiré depuis { $time }
+starts-in = valable dans { $time }
+
+## Listes.
+
+and-more = { $list } et { $count ->
+    [one] 1 autre
+    *[other] { $count } autres
+}
+nagios-counts = { $red } rouge, { $orange } orange, { $green } vert
+
+## Le catalogue.
+
+label-code = Code
+label-name = Nom
+label-severity = Gravité
+label-source = Source
+label-evidence = Preuves
+catalogue-hint = Tout sur l'un d'eux : vigie explain CODE
