@@ -62,7 +62,7 @@ cipher-triple-des =
 cipher-no-forward-secrecy =
     .title = No forward secrecy
     .sentence = In its best protocol version the server accepts only suites without forward secrecy.
-    .meaning = With RSA key exchange, whoever obtains the server's private key later can decrypt every connection recorded before. With ephemeral keys (ECDHE, DHE) each connection has a secret of its own, which is forgotten. Browsers still connect, but some programs and all TLS 1.3 clients do without RSA key exchange.
+    .meaning = With RSA key exchange, whoever obtains the server's private key later can decrypt every connection recorded before. With ephemeral keys (ECDHE, DHE) each connection has a secret of its own, which is forgotten. Browsers still connect, but RSA key exchange is on its way out: TLS 1.3 has dropped it.
     .steps =
         Offer ECDHE suites: in OpenSSL notation ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384 and their like.
         Enable TLS 1.3 where possible: it knows nothing else.
@@ -96,7 +96,7 @@ kex-weak-dh =
     .meaning = The security of a DHE key exchange depends on the size of its prime. 512 bits are broken in minutes (Logjam); 1024 bits are within reach of states where many servers share one prime; 2048 bits are the minimum today. OpenSSL at security level 2 and browsers refuse less, or no longer offer DHE at all. Vigie rates this as an error under 1024 bits, and at 1024 with a widely shared prime, otherwise as a warning.
     .steps =
         Simplest: leave the DHE suites out and offer ECDHE only; in OpenSSL notation add !kDHE to the list.
-        Otherwise use a group of RFC 7919 with 2048 bits or more: nginx ssl_dhparam, Apache appended to SSLCertificateFile, Postfix smtpd_tls_dh1024_param_file = auto (3.1 and later), HAProxy tune.ssl.default-dh-param 2048. In Java set jdk.tls.ephemeralDHKeySize=2048.
+        Otherwise use a group of RFC 7919 with 2048 bits or more: nginx ssl_dhparam, Apache appended to SSLCertificateFile, Postfix smtpd_tls_dh1024_param_file (the name notwithstanding), HAProxy tune.ssl.default-dh-param 2048. In Java set jdk.tls.ephemeralDHKeySize=2048.
         Reload the service. The check command prints nothing once DHE is gone, otherwise the new size.
     .verify = { $s_client } -tls1_2 -cipher 'kDHE:@SECLEVEL=0' </dev/null 2>/dev/null | grep 'Temp Key'
 

@@ -62,7 +62,7 @@ cipher-triple-des =
 cipher-no-forward-secrecy =
     .title = Pas de confidentialité persistante (forward secrecy)
     .sentence = Dans sa meilleure version de protocole, le serveur n'accepte que des suites sans confidentialité persistante.
-    .meaning = Avec l'échange de clés RSA, qui obtient plus tard la clé privée du serveur peut déchiffrer toutes les connexions enregistrées auparavant. Avec des clés éphémères (ECDHE, DHE), chaque connexion a son propre secret, oublié ensuite. Les navigateurs se connectent encore, mais certains programmes et tous les clients TLS 1.3 se passent de l'échange RSA.
+    .meaning = Avec l'échange de clés RSA, qui obtient plus tard la clé privée du serveur peut déchiffrer toutes les connexions enregistrées auparavant. Avec des clés éphémères (ECDHE, DHE), chaque connexion a son propre secret, oublié ensuite. Les navigateurs se connectent encore, mais l'échange de clés RSA est en voie de disparition : TLS 1.3 l'a supprimé.
     .steps =
         Proposez des suites ECDHE : en notation OpenSSL, ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384 et leurs semblables.
         Activez TLS 1.3 si possible : il ne connaît rien d'autre.
@@ -96,7 +96,7 @@ kex-weak-dh =
     .meaning = La sécurité d'un échange de clés DHE dépend de la taille de son nombre premier. 512 bits se cassent en quelques minutes (Logjam) ; 1024 bits sont à la portée d'États lorsque de nombreux serveurs partagent le même nombre premier ; 2048 bits sont aujourd'hui le minimum. OpenSSL au niveau de sécurité 2 et les navigateurs refusent moins, ou ne proposent plus DHE du tout. Vigie y voit une erreur au-dessous de 1024 bits, et à 1024 bits avec un nombre premier très partagé, sinon un avertissement.
     .steps =
         Le plus simple : renoncez aux suites DHE et ne proposez qu'ECDHE ; en notation OpenSSL, ajoutez !kDHE à la liste.
-        Sinon, employez un groupe de la RFC 7919 de 2048 bits ou plus : nginx ssl_dhparam, Apache à la suite de SSLCertificateFile, Postfix smtpd_tls_dh1024_param_file = auto (à partir de la 3.1), HAProxy tune.ssl.default-dh-param 2048. En Java, réglez jdk.tls.ephemeralDHKeySize=2048.
+        Sinon, employez un groupe de la RFC 7919 de 2048 bits ou plus : nginx ssl_dhparam, Apache à la suite de SSLCertificateFile, Postfix smtpd_tls_dh1024_param_file (malgré son nom), HAProxy tune.ssl.default-dh-param 2048. En Java, réglez jdk.tls.ephemeralDHKeySize=2048.
         Rechargez le service. La commande de vérification n'affiche rien une fois DHE retiré, sinon la nouvelle taille.
     .verify = { $s_client } -tls1_2 -cipher 'kDHE:@SECLEVEL=0' </dev/null 2>/dev/null | grep 'Temp Key'
 
