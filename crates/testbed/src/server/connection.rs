@@ -70,15 +70,24 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// `UnexpectedEof` where the client closed before, `InvalidData` beyond 64 KiB.
+    /// As [`Self::read_until`].
     pub async fn read_line(&mut self) -> io::Result<String> {
+        let line = self.read_until(b'\n').await?;
+        Ok(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned())
+    }
+
+    /// Reads up to and with the next byte of this value.
+    ///
+    /// # Errors
+    ///
+    /// `UnexpectedEof` where the client closed before, `InvalidData` beyond 64 KiB.
+    pub async fn read_until(&mut self, last: u8) -> io::Result<Vec<u8>> {
         loop {
-            if let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = self.unread.drain(..=end).collect();
-                return Ok(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned());
+            if let Some(end) = self.unread.iter().position(|byte| *byte == last) {
+                return Ok(self.unread.drain(..=end).collect());
             }
             if self.unread.len() > TRANSCRIPT_LIMIT {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "a line without end"));
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "words without end"));
             }
             self.fill().await?;
         }
