@@ -1,0 +1,114 @@
+//! PEM (RFC 7468), as leniently as it is written: text around, any line ends, everything on one line.
+
+use super::{Reader, mistaken};
+use crate::{ReadError, der, text};
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+const END: &[u8] = b"-----END ";
+const DASHES: &[u8] = b"-----";
+
+/// Padding is as often forgotten as it is given.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+pub(super) fn is_pem(bytes: &[u8]) -> bool {
+    find(bytes, BEGIN).is_some()
+}
+
+/// A certificate that was copied without its BEGIN and END lines.
+pub(super) fn bare_base64(bytes: &[u8]) -> Option<Vec<u8>> {
+    let decoded = decode(bytes)?;
+    (decoded.first() == Some(&der::SEQUENCE)).then_some(decoded)
+}
+
+pub(super) fn read(bytes: &[u8], reader: &mut Reader) -> Result<(), ReadError> {
+    let mut from = 0;
+    while let Some(begin) = find(tail(bytes, from), BEGIN).map(|at| from + at) {
+        let after = tail(bytes, begin + BEGIN.len());
+        let Some(length) = find(after, DASHES) else {
+            break;
+        };
+        let label = text::escape(String::from_utf8_lossy(after.get(..length).unwrap_or_default()).trim());
+        let line = 1 + bytes.iter().take(begin).filter(|byte| **byte == b'\n').count();
+        let body = tail(after, length + DASHES.len());
+        let end = find(body, END);
+        // A new block before the end of this one: the END line is missing.
+        let cut = find(body, BEGIN).is_some_and(|next| end.is_none_or(|end| next < end));
+        let Some(end) = end.filter(|_| !cut) else {
+            return Err(ReadError::Unterminated { label, line });
+        };
+        block(&label, line, body.get(..end).unwrap_or_default(), reader)?;
+        from = bytes.len() - tail(body, end + END.len()).len();
+    }
+    Ok(())
+}
+
+fn block(label: &str, line: usize, body: &[u8], reader: &mut Reader) -> Result<(), ReadError> {
+    let place = format!("at line {line}");
+    let decoded = || {
+        decode(without_headers(body)).ok_or_else(|| ReadError::Base64 {
+            label: label.to_owned(),
+            line,
+        })
+    };
+    match label {
+        "CERTIFICATE" | "X509 CERTIFICATE" | "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
+            reader.take_object(&decoded()?, &place)
+        }
+        // OpenSSL's own: what it trusts the certificate for follows in the same block.
+        "TRUSTED CERTIFICATE" => {
+            let decoded = decoded()?;
+            let first = der::first(&decoded).map_or(decoded.as_slice(), |(element, _)| element.whole);
+            reader.take_certificate(first, &place)
+        }
+        other => {
+            if let Some(kind) = mistaken::label(other) {
+                reader.mistaken.get_or_insert(kind);
+            }
+            Ok(())
+        }
+    }
+}
+
+/// RFC 1421 headers stand before an empty line.
+fn without_headers(body: &[u8]) -> &[u8] {
+    if !body.contains(&b':') {
+        return body;
+    }
+    let blank = find(body, b"\n\n")
+        .map(|at| at + 2)
+        .or_else(|| find(body, b"\r\n\r\n").map(|at| at + 4));
+    tail(body, blank.unwrap_or_default())
+}
+
+/// Base64 without regard to white space, real or written as `\n` (a PEM that went through JSON or a shell).
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    let mut clean = Vec::with_capacity(text.len());
+    let mut bytes = text.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' if matches!(bytes.peek(), Some(b'n' | b'r')) => {
+                bytes.next();
+            }
+            byte if byte.is_ascii_whitespace() => {}
+            byte => clean.push(byte),
+        }
+    }
+    LENIENT.decode(clean).ok()
+}
+
+fn tail(bytes: &[u8], from: usize) -> &[u8] {
+    bytes.get(from..).unwrap_or_default()
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}

@@ -1,0 +1,90 @@
+//! From bytes to fields.
+
+use super::{Fields, Malformation, algorithm, distinguished, extensions, key};
+use crate::{ReadError, digest, text};
+use jiff::Timestamp;
+use std::ops::Range;
+use x509_parser::{certificate::X509Certificate, prelude::FromDer, time::ASN1Time};
+
+pub(super) fn fields(der: &[u8]) -> Result<Fields, ReadError> {
+    let (rest, parsed) = X509Certificate::from_der(der).map_err(|error| damaged(&error.to_string()))?;
+    if !rest.is_empty() {
+        return Err(damaged(&format!("{} bytes follow its end", rest.len())));
+    }
+    let spki = parsed.public_key();
+    let mut malformations = malformations(&parsed);
+    let extensions = extensions::read(parsed.extensions(), &mut malformations);
+    let subject = distinguished::read(parsed.subject());
+    let issuer = distinguished::read(parsed.issuer());
+    if issuer.key.is_empty() {
+        malformations.push(Malformation {
+            clause: "4.1.2.4",
+            detail: "the issuer is empty".to_owned(),
+        });
+    }
+    Ok(Fields {
+        tbs: range(der, parsed.tbs_certificate.as_ref()),
+        signature: range(der, parsed.signature_value.data.as_ref()),
+        spki: range(der, spki.raw),
+        key_bits: range(der, spki.subject_public_key.data.as_ref()),
+        spki_sha256: digest::sha256(&[spki.raw]),
+        subject,
+        issuer,
+        serial: text::hex(bounded(parsed.raw_serial())),
+        not_before: instant(parsed.validity().not_before),
+        not_after: instant(parsed.validity().not_after),
+        algorithm: algorithm::read(&parsed.signature_algorithm),
+        key: key::read(spki),
+        extensions,
+        malformations,
+    })
+}
+
+fn damaged(detail: &str) -> ReadError {
+    ReadError::Certificate {
+        place: "at byte 0".to_owned(),
+        detail: text::escape(detail),
+    }
+}
+
+/// Breaches of RFC 5280 in the frame; those of the extensions follow.
+fn malformations(parsed: &X509Certificate<'_>) -> Vec<Malformation> {
+    const V3: u32 = 2;
+    let mut found = Vec::new();
+    let mut push = |clause, detail: &str| {
+        found.push(Malformation {
+            clause,
+            detail: detail.to_owned(),
+        });
+    };
+    if parsed.signature_algorithm != parsed.tbs_certificate.signature {
+        push("4.1.1.2", "the signature algorithm outside differs from the one inside");
+    }
+    if !parsed.extensions().is_empty() && parsed.version().0 != V3 {
+        push("4.1.2.1", "it has extensions, but is not of version 3");
+    }
+    if parsed.validity().not_after.timestamp() < parsed.validity().not_before.timestamp() {
+        push("4.1.2.5", "its validity ends before it begins");
+    }
+    found
+}
+
+/// Where a part stands in the whole. The parser hands out slices of its input, so that their addresses tell.
+fn range(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
+    match start.checked_add(part.len()) {
+        Some(end) if end <= whole.len() => start..end,
+        _ => 0..0,
+    }
+}
+
+/// RFC 5280 allows twenty bytes; a fact needs no more than a few times that.
+fn bounded(serial: &[u8]) -> &[u8] {
+    serial.get(..64).unwrap_or(serial)
+}
+
+/// Beyond what jiff knows (the last hours of the year 9999): its limit.
+fn instant(time: ASN1Time) -> Timestamp {
+    let seconds = time.timestamp();
+    Timestamp::from_second(seconds).unwrap_or(if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX })
+}

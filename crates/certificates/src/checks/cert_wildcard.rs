@@ -1,0 +1,22 @@
+//! The certificate covers a wildcard: its key opens more than one door.
+
+use super::{Answer, Case};
+use crate::names;
+use model::Code;
+
+/// More wildcards than these say nothing more.
+const SHOWN: usize = 100;
+
+pub(super) fn think(case: &Case<'_>) -> Answer {
+    let names = case.certificate().map(|leaf| &leaf.fields().extensions.dns_names);
+    let wildcards: Vec<String> = names
+        .into_iter()
+        .flatten()
+        .filter(|name| names::is_wildcard(&name.raw))
+        .take(SHOWN)
+        .map(|name| name.shown.clone())
+        .collect();
+    (!wildcards.is_empty())
+        .then(|| case.of_leaf(Code::CertWildcard).with("names", wildcards))
+        .into()
+}

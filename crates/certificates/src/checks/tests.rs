@@ -1,0 +1,105 @@
+//! The list is the truth about the folder, and what whole scenes say.
+
+use super::*;
+use crate::{Origin, testing::*};
+use std::{collections::BTreeSet, fs, path::Path as File};
+use testbed::Identity;
+
+#[test]
+fn every_file_of_the_folder_is_listed_under_its_code() {
+    let folder = File::new(env!("CARGO_MANIFEST_DIR")).join("src/checks");
+    let files: BTreeSet<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| name != "tests")
+        .collect();
+    let listed: BTreeSet<String> = CHECKS.iter().map(|(code, _)| code.as_str().replace('.', "_")).collect();
+    assert_eq!(files, listed);
+    assert_eq!(listed.len(), CHECKS.len(), "no code is listed twice");
+}
+
+#[test]
+fn nothing_is_said_without_a_certificate() {
+    let scene = Scene::of([]);
+    let judgement = scene.judge();
+    assert_eq!(judgement.observation.checks.len(), CHECKS.len());
+    assert!(judgement.observation.findings.is_empty() && !judgement.trusted);
+    assert_eq!(
+        scene.state(Code::ChainIssuerUnknown),
+        (model::CheckState::CouldNotTest, Some("no_certificate".to_owned()))
+    );
+}
+
+#[test]
+fn a_good_chain_has_nothing_against_it() {
+    let (root, intermediate, leaf) = family();
+    let scene = Scene::of([&leaf, &intermediate])
+        .trusting(&root)
+        .host("www.example.test");
+    assert_eq!(scene.codes(), []);
+    let judgement = scene.judge();
+    assert!(judgement.trusted && judgement.chain.complete && judgement.chain.ordered && !judgement.public);
+    assert_eq!(judgement.chain.recommended_pem, None);
+    assert_eq!(
+        scene.path(),
+        "Root Test Root ok > Intermediate Test Intermediate ok > Leaf www.example.test ok"
+    );
+}
+
+#[test]
+fn trust_is_told_before_validity_and_validity_before_the_name() {
+    let (_, intermediate, _) = family();
+    let leaf = intermediate.leaf("www.example.test").expired(today()).issue().unwrap();
+    let scene = Scene::of([&leaf]).host("other.example.test");
+    assert_eq!(
+        scene.codes(),
+        [
+            Code::ChainIssuerUnknown,
+            Code::ChainIssuerMissing,
+            Code::CertExpired,
+            Code::CertHostnameMismatch
+        ]
+    );
+    assert_eq!(
+        scene.path(),
+        "Intermediate Test Intermediate error > Leaf www.example.test error"
+    );
+}
+
+#[test]
+fn a_known_intermediate_that_was_left_out_is_incomplete_and_not_unknown() {
+    let (root, intermediate, leaf) = family();
+    let scene = Scene::of([&leaf]).trusting(&root).knowing(Origin::Known, &intermediate);
+    assert_eq!(scene.codes(), [Code::ChainIncomplete]);
+    let judgement = scene.judge();
+    let expected = format!("{}{}", certificate(&leaf).to_pem(), certificate(&intermediate).to_pem());
+    assert_eq!(judgement.chain.recommended_pem, Some(expected));
+    assert!(!judgement.chain.complete && judgement.trusted);
+    assert_eq!(
+        scene.path(),
+        "Root Test Root ok > Intermediate Test Intermediate error > Leaf www.example.test ok"
+    );
+}
+
+#[test]
+fn a_self_signed_leaf_is_told_by_that_alone() {
+    let leaf = Identity::self_signed("www.example.test")
+        .current(today())
+        .issue()
+        .unwrap();
+    let scene = Scene::of([&leaf]);
+    assert_eq!(scene.codes(), [Code::ChainSelfSigned]);
+    assert_eq!(scene.path(), "Leaf www.example.test error");
+    assert_eq!(scene.trusting(&leaf).codes(), []);
+}
+
+#[test]
+fn a_sent_root_that_nobody_trusts_is_told_by_that_alone() {
+    let (root, intermediate, leaf) = family();
+    let scene = Scene::of([&leaf, &intermediate, &root]);
+    assert_eq!(scene.codes(), [Code::ChainSelfSignedRoot]);
+    assert_eq!(
+        scene.path(),
+        "Root Test Root error > Intermediate Test Intermediate ok > Leaf www.example.test ok"
+    );
+}

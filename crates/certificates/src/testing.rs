@@ -1,0 +1,150 @@
+//! Scenes for tests: what a server sends, what is trusted, and what is expected of the judgement.
+
+use crate::{Certificate, Judge, Judgement, Origin, Question, TrustStore};
+use jiff::Timestamp;
+use model::{CheckState, Code, ExpiryThresholds, Host, PathStatus};
+use testbed::Identity;
+
+/// The instant of all tests, unless they say otherwise.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-22T00:00:00Z".parse().unwrap()
+}
+
+/// The same instant, as the testbed counts.
+pub(crate) fn today() -> std::time::SystemTime {
+    testbed::date(2026, 11, 22)
+}
+
+pub(crate) fn certificate(identity: &Identity) -> Certificate {
+    Certificate::from_der(identity.certificate()).unwrap()
+}
+
+pub(crate) fn root() -> Identity {
+    Identity::root("Test Root").issue().unwrap()
+}
+
+/// A root, an intermediate below it, and a leaf for `www.example.test` that is valid now.
+pub(crate) fn family() -> (Identity, Identity, Identity) {
+    let root = root();
+    let intermediate = root.intermediate("Test Intermediate").issue().unwrap();
+    let leaf = intermediate.leaf("www.example.test").current(today()).issue().unwrap();
+    (root, intermediate, leaf)
+}
+
+/// One question, made of defaults.
+#[derive(Clone)]
+pub(crate) struct Scene {
+    pub(crate) presented: Vec<Certificate>,
+    pub(crate) extra: Vec<(Origin, Certificate)>,
+    pub(crate) trust: TrustStore,
+    pub(crate) host: Option<Host>,
+    pub(crate) at: Timestamp,
+    pub(crate) expected: Vec<String>,
+}
+
+impl Scene {
+    /// A server that sends these, before somebody who trusts nothing.
+    pub(crate) fn of<'a>(presented: impl IntoIterator<Item = &'a Identity>) -> Self {
+        Self {
+            presented: presented.into_iter().map(certificate).collect(),
+            extra: Vec::new(),
+            trust: TrustStore::empty(),
+            host: None,
+            at: now(),
+            expected: Vec::new(),
+        }
+    }
+
+    pub(crate) fn trusting(mut self, anchor: &Identity) -> Self {
+        self.trust = self.trust.with([certificate(anchor)]);
+        self
+    }
+
+    pub(crate) fn knowing(mut self, origin: Origin, extra: &Identity) -> Self {
+        self.extra.push((origin, certificate(extra)));
+        self
+    }
+
+    pub(crate) fn at(mut self, instant: &str) -> Self {
+        self.at = instant.parse().unwrap();
+        self
+    }
+
+    pub(crate) fn host(mut self, host: &str) -> Self {
+        self.host = Some(host.parse().unwrap());
+        self
+    }
+
+    pub(crate) fn expecting(mut self, fingerprint: &str) -> Self {
+        self.expected.push(fingerprint.to_owned());
+        self
+    }
+
+    pub(crate) fn question(&self) -> Question<'_> {
+        Question {
+            presented: &self.presented,
+            extra: &self.extra,
+            trust: &self.trust,
+            host: self.host.as_ref(),
+            at: self.at,
+            thresholds: ExpiryThresholds::default(),
+            expected: &self.expected,
+        }
+    }
+
+    /// Judges, and asserts what holds of every judgement.
+    pub(crate) fn judge(&self) -> Judgement {
+        let judge = Judge::new();
+        let judgement = judge.judge(&self.question());
+        for finding in &judgement.observation.findings {
+            assert_eq!(
+                finding.missing_evidence(),
+                Vec::<&str>::new(),
+                "evidence of {}",
+                finding.code
+            );
+            let check = judgement
+                .observation
+                .checks
+                .iter()
+                .find(|check| check.check == finding.code);
+            assert_eq!(
+                check.map(|check| check.state),
+                Some(CheckState::Found),
+                "{}",
+                finding.code
+            );
+        }
+        let again = judge.judge(&self.question());
+        assert_eq!(again.observation, judgement.observation, "memory changes nothing");
+        assert_eq!(again.chain, judgement.chain, "memory changes nothing");
+        judgement
+    }
+
+    /// The codes of what was found, in order, without what is merely worth knowing of every private chain.
+    pub(crate) fn codes(&self) -> Vec<Code> {
+        let findings = self.judge().observation.findings;
+        let codes = findings.iter().map(|finding| finding.code);
+        codes.filter(|code| *code != Code::CertSelfIssuedPrivate).collect()
+    }
+
+    /// What became of one check.
+    pub(crate) fn state(&self, code: Code) -> (CheckState, Option<String>) {
+        let checks = self.judge().observation.checks;
+        let check = checks.into_iter().find(|check| check.check == code).unwrap();
+        (check.state, check.reason)
+    }
+
+    /// The path as a report shows it: `Root ok > Leaf error`.
+    pub(crate) fn path(&self) -> String {
+        let elements = self.judge().chain.path;
+        let shown = elements.iter().map(|element| {
+            let status = match element.status {
+                PathStatus::Error => "error",
+                PathStatus::Ok => "ok",
+            };
+            format!("{:?} {} {status}", element.role, element.name)
+        });
+        shown.collect::<Vec<_>>().join(" > ")
+    }
+}
