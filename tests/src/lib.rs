@@ -2,7 +2,13 @@
 //!
 //! A server is started on free loopback ports, waited for until it answers, and stopped when it is dropped.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and connects to what it started"
+)]
 
 mod binary;
 mod nginx;
