@@ -143,7 +143,8 @@ impl LegacyServer {
         self
     }
 
-    /// The same parameters (ServerDHParams, ServerECDHParams) in every connection: a server that uses its ephemeral key again.
+    /// The same parameters (ServerDHParams, ServerECDHParams) of this suite in every connection: a server that uses its ephemeral
+    /// key again. Comes after [`Self::curves`] and [`Self::dh_group`], which it reads.
     pub fn reuses_key_exchange(mut self, suite: u16) -> Self {
         let curve = self.curves.first().copied();
         self.fixed_key_exchange = self.key_exchange_params(suite, curve);

@@ -132,8 +132,7 @@ fn sha1(bytes: &[u8]) -> Vec<u8> {
         .to_vec()
 }
 
-/// The signatureAlgorithm with which this identity signs: the third-last field of what it signed is not at hand for a leaf, so it
-/// is taken from the algorithm of its key.
+/// The AlgorithmIdentifier with which this identity signs.
 fn signature_algorithm(identity: &Identity) -> Result<Vec<u8>, Error> {
     let algorithm = identity.inner.key.pair()?.algorithm();
     let oid: &[u64] = match algorithm {

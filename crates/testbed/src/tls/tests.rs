@@ -8,7 +8,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream as ClientStream;
 
 use super::*;
-use crate::{ClientHello, KeyKind, Script, Sequence, Server};
+use crate::{ClientHello, Fixture, KeyKind, Script, Sequence, Server};
 
 struct Pki {
     root: Identity,
@@ -223,4 +223,22 @@ async fn connections_meet_one_behaviour_after_the_other() {
         .wait_for_connections(3, std::time::Duration::from_secs(5))
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn fixtures_serve_as_far_as_rustls_takes_their_keys() {
+    for fixture in [
+        Fixture::Md5Signature,
+        Fixture::Sha1Signature,
+        Fixture::V1,
+        Fixture::BelowSha1Intermediate,
+    ] {
+        assert!(TlsServer::new(&fixture.identity()).is_ok(), "{fixture:?}");
+    }
+    for fixture in [Fixture::Rsa1024Key, Fixture::DsaKey, Fixture::Secp192r1Key] {
+        assert!(
+            matches!(TlsServer::new(&fixture.identity()), Err(Error::Tls(_))),
+            "{fixture:?}"
+        );
+    }
 }
