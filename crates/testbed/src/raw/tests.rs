@@ -93,6 +93,10 @@ async fn nodes_share_a_port_on_several_addresses() {
         .await
         .unwrap();
     assert_eq!(first.port(), second.port());
+    match Server::start_at((std::net::Ipv6Addr::LOCALHOST, 0).into(), Script::silent()).await {
+        Ok(server) => assert!(server.address().is_ipv6()),
+        Err(error) => assert!(matches!(error, crate::Error::Io(_)), "{error}"), // a machine without IPv6
+    }
     assert!(
         Server::start_at(([0, 0, 0, 0], 0).into(), Script::silent())
             .await
