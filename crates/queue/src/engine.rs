@@ -24,13 +24,13 @@ impl Engine {
     }
 
     /// Puts a job that was not worked on back where it will be taken next.
-    pub(crate) fn give_back(&self, queued: QueuedJob) {
+    pub(crate) async fn give_back(&self, queued: QueuedJob) {
         let Self::InProcess(engine) = self;
         engine.lanes.pool(&queued.job.pool).put_first(queued);
     }
 
     /// Puts a job at the end of its lane, for another scanner to take.
-    pub(crate) fn hand_back(&self, queued: QueuedJob) {
+    pub(crate) async fn hand_back(&self, queued: QueuedJob) {
         let Self::InProcess(engine) = self;
         engine.lanes.pool(&queued.job.pool).put_last(queued);
     }

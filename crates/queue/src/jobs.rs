@@ -40,8 +40,10 @@ impl JobSender {
     /// Never, in process.
     pub async fn room(&self, pool: &str, priority: Priority) -> Result<usize, QueueError> {
         let Engine::InProcess(engine) = &self.engine;
-        let slots = engine.scanners.slots(pool);
-        Ok(engine.lanes.pool(pool).room(priority, slots))
+        Ok(match engine.scanners.slots(pool) {
+            0 => 0,
+            slots => engine.lanes.pool(pool).room(priority, slots),
+        })
     }
 
     /// Closes the lanes of this process: nothing is sent or taken any more, whoever waits gets [`QueueError::Closed`].

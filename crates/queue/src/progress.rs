@@ -53,7 +53,7 @@ impl Followed {
         Ok(())
     }
 
-    /// Follows a scan, whether it began or not.
+    /// Follows a scan, whether it began or not. Follow only what exists: each followed scan may make an older one go.
     ///
     /// # Errors
     /// Never, in process.

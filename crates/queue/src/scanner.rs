@@ -3,7 +3,7 @@ mod backend;
 mod feed;
 mod in_flight;
 
-use crate::{Presence, Queue, QueueError, engine::Engine};
+use crate::{Presence, Queue, QueueError};
 use apalis::prelude::{WorkerBuilder, WorkerBuilderExt, WorkerContext};
 use attempt::Attempts;
 use backend::LaneBackend;
@@ -72,8 +72,8 @@ impl ScannerSettings {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "the leases of unfinished scans should be released"]
 pub struct Stopped {
-    /// Scans that were cancelled when the grace ran out. Their jobs went back into their lanes, for another scanner to take:
-    /// in one process that ends, release their leases in the store.
+    /// Scans that were cancelled when the grace ran out. Their jobs went back to the front of their lanes, for another scanner
+    /// to take, unless the lanes are closed: then nobody takes them, and their leases in the store should be released.
     pub unfinished: Vec<Ulid>,
 }
 
@@ -84,7 +84,8 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
 ///
 /// One bad scan costs one scan: a panic or an outlived deadline becomes a report of the failure. A slot is free again when
 /// its report was sent, so a recorder that is behind slows the scanners down. At `stop` it takes no more, finishes what is
-/// in flight, and gives back what is not finished within the grace.
+/// in flight, and gives back what is not finished within the grace. Dropped instead of stopped, it cancels what is in flight
+/// and gives nothing back: the leases in the store bring it again.
 ///
 /// # Errors
 /// [`QueueError::WorkerEnded`] where the worker runtime gives up; what was in flight went back.
@@ -132,7 +133,7 @@ pub async fn run_scanner(
     };
     // Cancels what is left.
     drop(working);
-    let unfinished = give_back(queue, &settings.identity.pool, &in_flight);
+    let unfinished = give_back(queue, &settings.identity.pool, &in_flight).await;
     outcome
         .map(|()| Stopped { unfinished })
         .map_err(|reason| QueueError::WorkerEnded {
@@ -156,18 +157,17 @@ async fn announce(queue: &Queue, settings: &ScannerSettings) -> Infallible {
     }
 }
 
-fn give_back(queue: &Queue, pool: &str, in_flight: &InFlight) -> Vec<Ulid> {
+/// Gives back what is in flight, and says what it was.
+async fn give_back(queue: &Queue, pool: &str, in_flight: &InFlight) -> Vec<Ulid> {
     let meter = queue.meters.pool(pool);
-    let engine: &Engine = &queue.engine;
     // Each goes to the front of its lane, so the youngest goes first.
     let mut jobs = in_flight.drain();
     jobs.sort_by_key(|queued| std::cmp::Reverse(queued.job.enqueued_at));
-    jobs.into_iter()
-        .map(|queued| {
-            let scan_id = queued.job.scan_id;
-            meter.count(|outcomes| outcomes.given_back += 1);
-            engine.give_back(queued);
-            scan_id
-        })
-        .collect()
+    let mut given_back = Vec::with_capacity(jobs.len());
+    for queued in jobs {
+        given_back.push(queued.job.scan_id);
+        meter.count(|outcomes| outcomes.given_back += 1);
+        queue.engine.give_back(queued).await;
+    }
+    given_back
 }

@@ -75,6 +75,6 @@ pub struct ReportStats {
 pub struct BlobStats {
     /// How many.
     pub blobs: u64,
-    /// How large together, in bytes.
+    /// What they take together, in bytes.
     pub bytes: u64,
 }

@@ -14,14 +14,17 @@ pub struct Rate {
     burst: NonZeroU32,
 }
 
+const DAY: Duration = Duration::from_secs(86_400);
+
 impl Rate {
     /// So many tokens a second, of which up to `burst` may be saved up.
     pub fn per_second(tokens: NonZeroU32, burst: NonZeroU32) -> Self {
         Self::one_each(Duration::from_secs(1) / tokens.get(), burst)
     }
 
-    /// One token each interval, of which up to `burst` may be saved up.
+    /// One token each interval, a day at most, of which up to `burst` may be saved up.
     pub fn one_each(interval: Duration, burst: NonZeroU32) -> Self {
+        let interval = interval.min(DAY);
         Self { interval, burst }
     }
 

@@ -49,12 +49,13 @@ impl<S: Scan> Attempts<S> {
         if self.would_rather_not(&queued).await {
             self.meter.count(|outcomes| outcomes.handed_back += 1);
             self.in_flight.finish(queued.job.scan_id);
-            self.queue.engine.hand_back(queued);
+            self.queue.engine.hand_back(queued).await;
             return;
         }
         let running = self.meter.begin(queued.priority());
         let job = queued.job;
-        let span = tracing::info_span!("scan", scan_id = %job.scan_id, target = %job.target);
+        let target = &job.target;
+        let span = tracing::info_span!("scan", scan_id = %job.scan_id, host = %target.host, port = target.port);
         if self.scan_and_send(&job).instrument(span).await.is_ok() {
             self.in_flight.finish(job.scan_id);
         }
@@ -103,7 +104,7 @@ impl<S: Scan> Attempts<S> {
             }
             Err(failure) => failure,
         };
-        tracing::error!(%failure, host = %job.target.host, "a scan failed");
+        tracing::error!(%failure, "a scan failed; its report says so");
         self.meter.count(|outcomes| match failure {
             Failure::Panicked { .. } => outcomes.panicked += 1,
             Failure::TimedOut { .. } => outcomes.timed_out += 1,

@@ -2,6 +2,7 @@ use crate::bench::{Engine, Script, completed, job, number, settings, soon, start
 use model::{Reason, ScanJob};
 use queue::{JobSender, Limits, ScannerSettings};
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -78,4 +79,37 @@ async fn send(jobs: JobSender, sender: u64) {
         let reason = reasons[usize::try_from(count / 7 % 4).unwrap()];
         jobs.send(job(count, reason)).await.unwrap();
     }
+}
+
+/// Scanners that are stopped without grace while they work, over and over: each job is reported, at least once.
+pub(crate) async fn scanners_that_come_and_go_lose_nothing(engine: Engine) {
+    const FEW: u64 = 2_000;
+    let queue = engine.queue(Limits::default()).await;
+    for count in 0..FEW {
+        queue.jobs().send(job(count, Reason::Schedule)).await.unwrap();
+    }
+    let receiver = queue.report_receiver();
+    let mut reported = BTreeSet::new();
+    let mut given_back = 0;
+    while reported.len() < usize::try_from(FEW).unwrap() {
+        let scan = Script(async |job: ScanJob| {
+            tokio::task::yield_now().await;
+            completed(&job)
+        });
+        let settings = ScannerSettings {
+            grace: Duration::ZERO,
+            ..settings("one", 16)
+        };
+        let scanner = start(&queue, settings, scan);
+        let before = reported.len();
+        while reported.len() < before + 10 && reported.len() < usize::try_from(FEW).unwrap() {
+            let batch = soon(receiver.batch(10, Duration::ZERO)).await.unwrap().unwrap();
+            reported.extend(batch.reports().map(|report| report.scan_id));
+            batch.ack().await.unwrap();
+        }
+        given_back += soon(scanner.stop()).await.unfinished.len();
+    }
+    assert!(given_back > 0, "none was caught at work: this tries nothing");
+    let lanes = queue.stats().await.unwrap().pools[0].lanes;
+    assert_eq!((lanes.schedule.depth, lanes.schedule.in_flight), (0, 0));
 }

@@ -102,6 +102,9 @@ pub(crate) async fn closing_gives_what_nobody_took(engine: Engine) {
     assert_eq!(left, [1, 2]);
     assert_eq!(soon(waiting).await, Err(QueueError::Closed));
     assert_eq!(jobs.try_send(job(4, Reason::Confirm)).await, Err(QueueError::Closed));
+    let mut elsewhere = job(5, Reason::Confirm);
+    elsewhere.pool = "never seen before".to_owned();
+    assert_eq!(jobs.send(elsewhere).await, Err(QueueError::Closed));
     assert_eq!(jobs.close().await.unwrap(), []);
 }
 

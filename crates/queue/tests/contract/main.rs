@@ -78,5 +78,10 @@ mod in_process {
         async fn ten_thousand_jobs() {
             crate::exactly_once::ten_thousand_jobs(crate::bench::Engine::InProcess).await;
         }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn scanners_that_come_and_go_lose_nothing() {
+            crate::exactly_once::scanners_that_come_and_go_lose_nothing(crate::bench::Engine::InProcess).await;
+        }
     }
 }

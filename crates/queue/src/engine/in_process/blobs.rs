@@ -3,6 +3,9 @@ use aws_lc_rs::digest::{SHA256, digest};
 use moka::{policy::EvictionPolicy, sync::Cache};
 use std::{fmt::Write, sync::Arc};
 
+/// What an entry takes beside its bytes, more or less: without it, many small blobs would not be bounded.
+const OVERHEAD_BYTES: usize = 256;
+
 /// Bytes by digest, those unused for longest going first.
 #[derive(Debug)]
 pub(crate) struct Blobs {
@@ -14,13 +17,13 @@ impl Blobs {
     pub(super) fn new(bytes: usize, largest_bytes: usize) -> Self {
         let kept = Cache::builder()
             .max_capacity(u64::try_from(bytes).unwrap_or(u64::MAX))
-            .weigher(|_, blob: &Arc<[u8]>| u32::try_from(blob.len()).unwrap_or(u32::MAX))
+            .weigher(|_, blob: &Arc<[u8]>| u32::try_from(blob.len() + OVERHEAD_BYTES).unwrap_or(u32::MAX))
             // Not the default, which may refuse what is new: a job that names it is on its way.
             .eviction_policy(EvictionPolicy::lru())
             .build();
         Self {
             kept,
-            largest_bytes: largest_bytes.min(bytes),
+            largest_bytes: largest_bytes.min(bytes.saturating_sub(OVERHEAD_BYTES)),
         }
     }
 
@@ -35,6 +38,8 @@ impl Blobs {
         // A blob that is there already becomes the one used last, without a copy of it.
         if self.kept.get(&sha256).is_none() {
             self.kept.insert(sha256.clone(), bytes.into());
+            // At once, not by and by: dozens of large blobs would wait for it.
+            self.kept.run_pending_tasks();
         }
         Ok(sha256)
     }

@@ -16,7 +16,13 @@ use ulid::Ulid;
 #[derive(Debug)]
 pub(crate) struct Lanes {
     capacity: usize,
-    pools: Mutex<BTreeMap<String, Arc<Pool>>>,
+    pools: Mutex<Pools>,
+}
+
+#[derive(Debug, Default)]
+struct Pools {
+    by_name: BTreeMap<String, Arc<Pool>>,
+    closed: bool,
 }
 
 /// What waits in a pool.
@@ -38,22 +44,30 @@ impl Lanes {
     /// The lanes of a pool, made where there are none yet.
     pub(crate) fn pool(&self, pool: &str) -> Arc<Pool> {
         let mut pools = lock(&self.pools);
-        if let Some(lanes) = pools.get(pool) {
+        if let Some(lanes) = pools.by_name.get(pool) {
             return lanes.clone();
         }
         let lanes = Arc::new(Pool::new(self.capacity));
-        pools.insert(pool.to_owned(), lanes.clone());
+        if pools.closed {
+            lanes.close();
+        }
+        pools.by_name.insert(pool.to_owned(), lanes.clone());
         lanes
     }
 
     /// Closes every pool, and gives the scans that nobody took.
     pub(crate) fn close(&self) -> Vec<Ulid> {
-        lock(&self.pools).values().flat_map(|pool| pool.close()).collect()
+        let mut pools = lock(&self.pools);
+        pools.closed = true;
+        pools.by_name.values().flat_map(|pool| pool.close()).collect()
     }
 
     pub(crate) fn pools(&self) -> BTreeMap<String, PoolDepths> {
-        let pools = lock(&self.pools);
-        pools.iter().map(|(name, pool)| (name.clone(), pool.depths())).collect()
+        let by_name = &lock(&self.pools).by_name;
+        by_name
+            .iter()
+            .map(|(name, pool)| (name.clone(), pool.depths()))
+            .collect()
     }
 }
 
@@ -189,9 +203,6 @@ impl Pool {
 
     /// How many jobs of a priority may be sent: see [`crate::JobSender::room`].
     pub(crate) fn room(&self, priority: Priority, slots: usize) -> usize {
-        if slots == 0 {
-            return 0;
-        }
         let mut state = lock(&self.state);
         let minute = state.taken.last_minute(Instant::now()).max(slots);
         let ahead: usize = state

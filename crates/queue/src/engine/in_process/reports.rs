@@ -6,6 +6,9 @@ use tokio::{
     time::{Duration, Instant},
 };
 
+/// Far from what an instant cannot hold.
+const LONGEST_LINGER: Duration = Duration::from_secs(3_600);
+
 /// Reports between scanners and recorder.
 #[derive(Debug)]
 pub(crate) struct Reports {
@@ -60,7 +63,7 @@ impl Reports {
 
     /// See [`crate::ReportReceiver::batch`].
     pub(crate) async fn take(&self, max: usize, linger: Duration) -> Option<Vec<QueuedReport>> {
-        let max = max.max(1);
+        let (max, linger) = (max.max(1), linger.min(LONGEST_LINGER));
         let mut changed = pin!(self.changed.notified());
         loop {
             // Listens before it looks: a report that comes in between is seen or heard.
