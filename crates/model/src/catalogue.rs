@@ -3,9 +3,11 @@
 //!
 //! The table stands in `catalogue/table.rs`; the texts in `texts/{en,fr}/*.ftl`, read through [`Texts`].
 
+mod document;
 mod table;
 mod texts;
 
+pub use document::document;
 pub use table::Code;
 pub use texts::{Context, Texts, date, table_of_texts};
 

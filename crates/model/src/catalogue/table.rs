@@ -52,7 +52,7 @@ codes! {
     ChainInvalidCa "chain.invalid_ca" Some(79), Some("INVALID CA"), Error Error, "RFC 5280 sections 4.2.1.9 and 6.1.4 (k)", [subject: Text];
     ChainNoCertSign "chain.no_cert_sign" Some(32), Some("KEYUSAGE NO CERTSIGN"), Error Error, "RFC 5280 sections 4.2.1.3 and 6.1.4 (n)", [subject: Text];
     ChainLoop "chain.loop" Some(55), Some("PATH LOOP"), Error Error, "RFC 5280 section 6.1", [subjects: List];
-    ChainPathLength "chain.path_length" Some(25), Some("PATH LENGTH EXCEEDED"), Error Error, "RFC 5280 sections 4.2.1.9 and 6.1.4 (l)", [subject: Text, limit: Number];
+    ChainPathLength "chain.path_length" Some(25), Some("PATH LENGTH EXCEEDED"), Error Error, "RFC 5280 sections 4.2.1.9 and 6.1.4 (l) and (m)", [subject: Text, limit: Number];
     ChainPurpose "chain.purpose" Some(26), Some("INVALID PURPOSE"), Error Error, "RFC 5280 section 4.2.1.12", [subject: Text, purposes: List];
     ChainNameNotPermitted "chain.name_not_permitted" Some(47), Some("PERMITTED VIOLATION"), Error Error, "RFC 5280 section 4.2.1.10", [subject: Text, names: List];
     ChainNameExcluded "chain.name_excluded" Some(48), Some("EXCLUDED VIOLATION"), Error Error, "RFC 5280 section 4.2.1.10", [subject: Text, names: List];
@@ -100,7 +100,7 @@ codes! {
     CipherNoForwardSecrecy "cipher.no_forward_secrecy" None, None, Warning Warning, "RFC 9325 section 4.1", [];
     CipherNoAead "cipher.no_aead" None, None, Warning Warning, "RFC 9325 section 4.2", [];
     CipherNoServerOrder "cipher.no_server_order" None, None, Info Info, "RFC 9325 section 4.2.1", [];
-    KexWeakDh "kex.weak_dh" None, None, Warning Warning, "RFC 9325 section 4.3, CVE-2015-4000", [bits: Number];
+    KexWeakDh "kex.weak_dh" None, None, Warning Warning, "RFC 9325 section 4.5, CVE-2015-4000", [bits: Number];
     KexValueReuse "kex.value_reuse" None, None, Warning Warning, "CVE-2020-1968, RFC 9325 section 7.4", [kind: Text];
     KexNoPostQuantum "kex.no_post_quantum" None, None, Info Info, "FIPS 203, draft-ietf-tls-ecdhe-mlkem", [];
     SignatureSha1 "signature.sha1" None, None, Warning Warning, "RFC 9155", [];
@@ -129,7 +129,7 @@ codes! {
     HttpNoHsts "http.no_hsts" None, None, Info Info, "RFC 6797", [];
     DnsCaaForbids "dns.caa_forbids" None, None, Warning Warning, "RFC 8659", [issuer: Text, allowed: List];
     DnsTlsaMismatch "dns.tlsa_mismatch" Some(65), Some("DANE NO MATCH"), Warning Warning, "RFC 6698, RFC 7672", [];
-    NetDnsError "net.dns_error" None, Some("DNSError"), Error Error, "RFC 1035, RFC 8499", [reason: Text];
+    NetDnsError "net.dns_error" None, Some("DNSError"), Error Error, "RFC 1035, RFC 9499", [reason: Text];
     NetConnectError "net.connect_error" None, Some("ConnectError"), Error Error, "RFC 9293", [reason: Text];
     NetTimeout "net.timeout" None, Some("TimeoutError"), Error Error, "Time limits of the scan", [phase: Text];
     NetStarttlsRefused "net.starttls_refused" None, Some("StartTLSError"), Error Error, "RFC 3207, RFC 2595 and their like", [reason: Text];

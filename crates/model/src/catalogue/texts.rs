@@ -69,16 +69,24 @@ impl Context<'static> {
 }
 
 impl Context<'_> {
+    /// The host as it stands in a URL: IPv6 addresses in brackets.
+    fn url_host(&self) -> String {
+        match self.host.parse::<std::net::Ipv6Addr>() {
+            Ok(address) => format!("[{address}]"),
+            Err(_) => self.host.to_owned(),
+        }
+    }
+
     /// The `openssl` command that reaches the place.
     fn s_client(&self) -> String {
         let Self { host, port, starttls } = self;
         let port = port.unwrap_or(starttls.default_port());
-        let (place, name) = match host.parse::<std::net::IpAddr>() {
-            Ok(std::net::IpAddr::V6(address)) => (format!("[{address}]:{port}"), None),
-            Ok(address) => (format!("{address}:{port}"), None),
-            Err(_) => (format!("{host}:{port}"), Some(host)),
+        let place = format!("{}:{port}", self.url_host());
+        // An address is no server name (RFC 6066 section 3).
+        let name = match host.parse::<std::net::IpAddr>() {
+            Ok(_) => String::new(),
+            Err(_) => format!(" -servername {host}"),
         };
-        let name = name.map(|name| format!(" -servername {name}")).unwrap_or_default();
         let dialogue = starttls
             .openssl_name()
             .map(|word| format!(" -starttls {word}"))
@@ -99,7 +107,12 @@ impl Texts {
                 (_, None) => arguments.set(key.name, "?"),
             }
         }
-        Self::format(finding.code, language, &arguments)
+        let texts = Self::format(finding.code, language, &arguments, context);
+        Self {
+            // Files have no server that a command could ask.
+            verify: texts.verify.filter(|_| context.port.is_some()),
+            ..texts
+        }
     }
 
     /// The texts of a code without a finding, as the documentation shows them: evidence appears as `<key>`.
@@ -108,10 +121,11 @@ impl Texts {
         for key in code.entry().evidence {
             arguments.set(key.name, format!("<{}>", key.name));
         }
-        Self::format(code, language, &arguments)
+        Self::format(code, language, &arguments, Context::EXAMPLE)
     }
 
-    fn format(code: Code, language: Language, arguments: &Arguments<'_>) -> Self {
+    /// Evidence comes from peers, and a command is pasted into a shell: `verify` knows nothing but the place.
+    fn format(code: Code, language: Language, arguments: &Arguments<'_>, context: Context<'_>) -> Self {
         let table = table_of_texts(language);
         let id = code.as_str().replace(['.', '_'], "-");
         let text = |attribute: &str| table.text(&id, Some(attribute), Some(arguments));
@@ -121,7 +135,7 @@ impl Texts {
             sentence: required("sentence"),
             meaning: required("meaning"),
             steps: required("steps").lines().map(str::to_owned).collect(),
-            verify: text("verify"),
+            verify: table.text(&id, Some("verify"), Some(&place(context))),
         }
     }
 }
@@ -134,6 +148,7 @@ fn place(context: Context<'_>) -> Arguments<'static> {
         context.port.unwrap_or(context.starttls.default_port()).to_string(),
     );
     arguments.set("s_client", context.s_client());
+    arguments.set("url_host", context.url_host());
     arguments
 }
 
@@ -248,6 +263,57 @@ mod tests {
     }
 
     #[test]
+    fn a_command_knows_nothing_that_a_peer_sent_and_needs_a_server() {
+        let finding = Finding::new(Code::CertHostnameMismatch)
+            .with("name", "$(reboot)")
+            .with("covers", vec!["`reboot`".to_owned()]);
+        let verify = Texts::of(&finding, Language::En, Context::EXAMPLE).verify.unwrap();
+        assert!(
+            verify.starts_with("openssl s_client -connect www.example.org:443"),
+            "{verify}"
+        );
+        assert!(!verify.contains("reboot"), "{verify}");
+        let file = Context {
+            host: "chain.pem",
+            port: None,
+            starttls: StartTls::None,
+        };
+        assert_eq!(Texts::of(&finding, Language::En, file).verify, None);
+    }
+
+    #[test]
+    fn a_sentence_counts_days() {
+        let sentence = |days: i64, language| {
+            let finding = Finding::new(Code::CertExpiresSoon)
+                .with("subject", "CN=a")
+                .with("not_after", "2026-08-03T07:05:00Z".parse::<Timestamp>().unwrap())
+                .with("days", days);
+            Texts::of(&finding, language, Context::EXAMPLE).sentence
+        };
+        for (days, english, french) in [
+            (0, "in less than one day,", "dans moins d'un jour,"),
+            (1, "in one day,", "dans un jour,"),
+            (11, "in 11 days,", "dans 11 jours,"),
+        ] {
+            assert!(sentence(days, Language::En).contains(english));
+            assert!(sentence(days, Language::Fr).contains(french));
+        }
+    }
+
+    #[test]
+    fn words_of_evidence_are_put_into_language() {
+        let sentence = |reason: &str| {
+            let finding = Finding::new(Code::NetDnsError).with("reason", reason);
+            Texts::of(&finding, Language::En, Context::EXAMPLE).sentence
+        };
+        assert_eq!(
+            sentence("no_such_name"),
+            "The name www.example.org could not be resolved: there is no such name."
+        );
+        assert!(sentence("a_word_from_tomorrow").ends_with(": a_word_from_tomorrow."));
+    }
+
+    #[test]
     fn a_long_list_is_cut() {
         let names: Vec<String> = (0..8).map(|index| format!("n{index}")).collect();
         assert_eq!(bounded_list(&names, Language::En), "n0, n1, n2, n3, n4 and 3 more");
@@ -271,6 +337,11 @@ mod tests {
         assert_eq!(
             context.s_client(),
             "openssl s_client -connect [2001:db8::1]:25 -starttls smtp"
+        );
+        assert_eq!(context.url_host(), "[2001:db8::1]");
+        assert_eq!(
+            Context::EXAMPLE.s_client(),
+            "openssl s_client -connect www.example.org:443 -servername www.example.org"
         );
     }
 }

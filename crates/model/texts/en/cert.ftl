@@ -143,7 +143,7 @@ cert-no-sct =
 
 cert-malformed =
     .title = The certificate breaks the standard
-    .sentence = The certificate { $subject } breaks { $clause }: { $detail }.
+    .sentence = The certificate { $subject } breaks RFC 5280, section { $clause }: { $detail }.
     .meaning = RFC 5280 lays down how a certificate is encoded. Some clients are lenient, others refuse to read a certificate with this fault: the same server works with one program and fails with another. It is seen with home-made tools, old appliances and private authorities.
     .steps =
         Issue the certificate again with current software (OpenSSL 3, step-ca, Vault, AD CS with its updates) and check it before installation, for instance with zlint or pkilint.
@@ -152,13 +152,13 @@ cert-malformed =
 
 cert-not-the-expected =
     .title = Another certificate than the expected one
-    .sentence = The server presents { $presented }; expected was { $expected } or a successor.
+    .sentence = The server presents the certificate with the fingerprint { $presented }; expected was { $expected } or a successor.
     .meaning = The monitor names the certificate of the inventory that should be installed here, and the server presents another that is not its successor. Usually the new certificate was issued but not installed, or only on some of the nodes; or someone installed a certificate that the inventory does not know. Visitors notice nothing as long as the other one is valid.
     .steps =
         Install the expected certificate on every node that answers for this name, and reload the service.
         If the certificate presented is right, import it into the inventory, or name it in the monitor as the expected one.
         The check command shows serial number, end of validity and fingerprint of the certificate presented.
-    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate -fingerprint -sha256
+    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate -fingerprint -sha256 | sed '/ingerprint/s/://g'
 
 cert-differs-by-address =
     .title = The addresses present different certificates
@@ -178,7 +178,7 @@ cert-changed =
     .steps =
         If the change was planned, there is nothing to do.
         If not, ask whoever runs the server, and compare with the certificates that the authority issued for this name (account at the authority, Certificate Transparency logs).
-    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate -fingerprint -sha256
+    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate -fingerprint -sha256 | sed '/ingerprint/s/://g'
 
 cert-wildcard =
     .title = Wildcard certificate

@@ -26,7 +26,7 @@ chain-incomplete =
     .sentence = The server does not send { $missing }, which clients need to link its certificate to a trusted root.
     .meaning = A server must send its certificate together with the intermediate certificates, all but the root. Desktop browsers often repair the gap: they fetch the missing certificate or remember it from another site, so the page seems to work. curl, Java, Python, mobile apps, mail servers and API clients usually do not, and refuse the connection. The certificate itself is good; only its installation is incomplete.
     .steps =
-        Download the chain to install from this report, or take the intermediate certificates from the delivery of the certification authority.
+        Take the chain to install from this report, or the intermediate certificates from the delivery of the certification authority.
         Put the server's certificate first and the intermediates after it, in one file (nginx ssl_certificate, Apache SSLCertificateFile, Postfix smtpd_tls_chain_files, Dovecot ssl_cert or ssl_server_cert_file, HAProxy crt with the key).
         On Windows (IIS, Exchange), import the intermediate into the store "Intermediate Certification Authorities" of the computer. For Tomcat and Java, rebuild the keystore with the whole chain.
         Reload the service on every node. The check command must then report: Verify return code: 0 (ok).
@@ -172,7 +172,7 @@ chain-too-long =
 
 chain-distrusted-ca =
     .title = The certification authority has lost the trust of browsers
-    .sentence = The chain leads to { $subject }, whose certificates issued after { $since } are no longer trusted.
+    .sentence = The chain leads to { $subject }, whose certificates issued from { $since } on are not trusted.
     .meaning = Google, Mozilla, Apple and Microsoft remove authorities that broke the rules, as happened to Symantec and Entrust. Certificates issued after the announced date are refused by the browsers and systems concerned, each from its own version on; older certificates often stay valid until they expire. Clients that were not updated still accept the certificate, which hides the problem.
     .steps =
         Order a certificate from another certification authority, without waiting for the end of the present one.

@@ -99,39 +99,50 @@ net-client-certificate-policy =
 # Words for evidence.
 
 words-network-reason = { $reason ->
-    [alert] the server broke off with a TLS alert
+    [alert_access_denied] the server denies access
+    [alert_certificate_required] the server requires a client certificate
+    [alert_bad_certificate] the server rejects the client certificate
+    [alert_handshake_failure] the server found nothing in common with the client (alert handshake_failure)
+    [alert_insufficient_security] the server finds the offer not secure enough
+    [alert_internal_error] the server reports an internal error
+    [alert_no_application_protocol] the server speaks no application protocol that was offered
+    [alert_protocol_version] the server speaks none of the protocol versions offered
+    [alert_unrecognized_name] the server does not know this name
     [bad_answer] the name server's answer cannot be used
+    [bad_signature] the server does not hold the private key of its certificate
     [blocked] the settings of the scanner do not allow the destination
     [closed] the server closed the connection
-    [handshake_failure] the server found nothing in common with the client
     [invalid_host] this is not a valid host name
     [local_limit] the scanner's machine cannot open more connections
+    [malformed] the server sends TLS that makes no sense
     [no_addresses] the name exists but has no address
+    [no_certificate] the server shows no certificate
+    [no_common_version] the server chose a version that no current client speaks
     [no_name_server] no name server could be asked
+    [no_route] the scanner has no route to the address
     [no_such_name] there is no such name
     [not_offered] the server does not offer it
+    [not_this_protocol] the server speaks another protocol
     [not_tls] the answer is not TLS
     [other] the operating system reports an error
-    [protocol_violation] the server broke the rules of the protocol
     [rate_limited] the server asks to come back later
     [refused] refused
     [reset] the connection was reset
     [server_failure] the name server could not answer
     [timeout] no answer in time
+    [too_long] the server sends more than any handshake needs
     [too_many_aliases] the name leads through too many aliases
-    [unexpected_reply] the server's reply was not understood
     [unreachable_host] the network says that the host cannot be reached
     [unreachable_network] the scanner has no route to the address
+    [unsupported_protocol] Vigie does not speak this protocol
    *[unknown] { $reason }
 }
 
 words-phase = { $phase ->
     [connect] while connecting
-    [dns] while resolving the name
     [handshake] during the TLS handshake
     [resolve] while resolving the name
     [starttls] while changing over to TLS
-    [tls] during the TLS handshake
    *[unknown] { $phase }
 }
 

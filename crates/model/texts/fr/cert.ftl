@@ -143,7 +143,7 @@ cert-no-sct =
 
 cert-malformed =
     .title = Le certificat enfreint la norme
-    .sentence = Le certificat { $subject } enfreint { $clause } : { $detail }.
+    .sentence = Le certificat { $subject } enfreint la RFC 5280, section { $clause } : { $detail }.
     .meaning = La RFC 5280 définit l'encodage d'un certificat. Certains clients sont indulgents, d'autres refusent de lire un certificat qui présente ce défaut : le même serveur fonctionne avec un programme et échoue avec un autre. Ce défaut se rencontre avec des outils faits à la main, de vieux équipements et des autorités privées.
     .steps =
         Émettez de nouveau le certificat avec un logiciel actuel (OpenSSL 3, step-ca, Vault, AD CS à jour) et contrôlez-le avant de l'installer, par exemple avec zlint ou pkilint.
@@ -152,13 +152,13 @@ cert-malformed =
 
 cert-not-the-expected =
     .title = Un autre certificat que celui attendu
-    .sentence = Le serveur présente { $presented } ; était attendu { $expected } ou un successeur.
+    .sentence = Le serveur présente le certificat d'empreinte { $presented } ; était attendu { $expected } ou un successeur.
     .meaning = Le moniteur désigne le certificat de l'inventaire qui devrait être installé ici, et le serveur en présente un autre qui n'est pas son successeur. Le plus souvent, le nouveau certificat a été émis mais pas installé, ou seulement sur une partie des nœuds ; ou bien quelqu'un a installé un certificat que l'inventaire ne connaît pas. Les visiteurs ne remarquent rien tant que l'autre est valable.
     .steps =
         Installez le certificat attendu sur chaque nœud qui répond à ce nom et rechargez le service.
         Si le certificat présenté est le bon, importez-le dans l'inventaire ou désignez-le dans le moniteur comme certificat attendu.
         La commande de vérification donne le numéro de série, la fin de validité et l'empreinte du certificat présenté.
-    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate -fingerprint -sha256
+    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate -fingerprint -sha256 | sed '/ingerprint/s/://g'
 
 cert-differs-by-address =
     .title = Les adresses présentent des certificats différents
@@ -178,7 +178,7 @@ cert-changed =
     .steps =
         Si le changement était prévu, il n'y a rien à faire.
         Sinon, interrogez l'exploitant du serveur et comparez avec les certificats que l'autorité a émis pour ce nom (compte auprès de l'autorité, journaux « Certificate Transparency »).
-    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate -fingerprint -sha256
+    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate -fingerprint -sha256 | sed '/ingerprint/s/://g'
 
 cert-wildcard =
     .title = Certificat à caractère générique (wildcard)

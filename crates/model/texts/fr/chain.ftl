@@ -26,7 +26,7 @@ chain-incomplete =
     .sentence = Le serveur n'envoie pas { $missing }, dont les clients ont besoin pour relier son certificat à une racine de confiance.
     .meaning = Un serveur doit envoyer son certificat accompagné des certificats intermédiaires, tous sauf la racine. Les navigateurs de bureau comblent souvent la lacune : ils téléchargent le certificat manquant ou l'ont retenu d'un autre site, et la page semble fonctionner. curl, Java, Python, les applications mobiles, les serveurs de messagerie et les clients d'API ne le font généralement pas et refusent la connexion. Le certificat lui-même est bon ; seule son installation est incomplète.
     .steps =
-        Téléchargez la chaîne à installer depuis ce rapport, ou prenez les certificats intermédiaires dans la livraison de l'autorité de certification.
+        Prenez la chaîne à installer dans ce rapport, ou les certificats intermédiaires dans la livraison de l'autorité de certification.
         Placez dans un même fichier le certificat du serveur, puis les intermédiaires (nginx ssl_certificate, Apache SSLCertificateFile, Postfix smtpd_tls_chain_files, Dovecot ssl_cert ou ssl_server_cert_file, HAProxy crt avec la clé).
         Sous Windows (IIS, Exchange), importez l'intermédiaire dans le magasin « Autorités de certification intermédiaires » de l'ordinateur. Pour Tomcat et Java, reconstruisez le magasin de clés (keystore) avec la chaîne entière.
         Rechargez le service sur chaque nœud. La commande de vérification doit alors indiquer « Verify return code: 0 (ok) ».
@@ -172,7 +172,7 @@ chain-too-long =
 
 chain-distrusted-ca =
     .title = L'autorité de certification a perdu la confiance des navigateurs
-    .sentence = La chaîne mène à { $subject }, dont les certificats émis après le { $since } ne sont plus reconnus.
+    .sentence = La chaîne mène à { $subject }, dont les certificats émis à partir du { $since } ne sont pas reconnus.
     .meaning = Google, Mozilla, Apple et Microsoft retirent les autorités qui ont enfreint les règles, comme Symantec et Entrust. Les certificats émis après la date annoncée sont refusés par les navigateurs et systèmes concernés, chacun à partir d'une certaine version ; les plus anciens restent souvent valables jusqu'à leur expiration. Les clients qui ne sont pas à jour acceptent encore le certificat, ce qui masque le problème.
     .steps =
         Commandez un certificat auprès d'une autre autorité de certification, sans attendre la fin de l'actuel.

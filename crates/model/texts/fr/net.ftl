@@ -99,39 +99,50 @@ net-client-certificate-policy =
 # Mots pour les preuves.
 
 words-network-reason = { $reason ->
-    [alert] le serveur a rompu par une alerte TLS
+    [alert_access_denied] le serveur refuse l'accès
+    [alert_certificate_required] le serveur exige un certificat client
+    [alert_bad_certificate] le serveur rejette le certificat client
+    [alert_handshake_failure] le serveur n'a rien trouvé de commun avec le client (alerte handshake_failure)
+    [alert_insufficient_security] le serveur juge l'offre trop peu sûre
+    [alert_internal_error] le serveur signale une erreur interne
+    [alert_no_application_protocol] le serveur ne parle aucun des protocoles d'application proposés
+    [alert_protocol_version] le serveur ne parle aucune des versions de protocole proposées
+    [alert_unrecognized_name] le serveur ne connaît pas ce nom
     [bad_answer] la réponse du serveur de noms est inutilisable
+    [bad_signature] le serveur ne possède pas la clé privée de son certificat
     [blocked] les réglages de l'analyseur n'autorisent pas la destination
     [closed] le serveur a fermé la connexion
-    [handshake_failure] le serveur n'a rien trouvé de commun avec le client
     [invalid_host] ce n'est pas un nom d'hôte valide
     [local_limit] la machine de l'analyseur ne peut pas ouvrir plus de connexions
+    [malformed] le serveur envoie du TLS incohérent
     [no_addresses] le nom existe mais n'a pas d'adresse
+    [no_certificate] le serveur ne montre aucun certificat
+    [no_common_version] le serveur a choisi une version qu'aucun client actuel ne parle
     [no_name_server] aucun serveur de noms n'a pu être interrogé
+    [no_route] l'analyseur n'a pas de route vers l'adresse
     [no_such_name] ce nom n'existe pas
     [not_offered] le serveur ne le propose pas
+    [not_this_protocol] le serveur parle un autre protocole
     [not_tls] la réponse n'est pas du TLS
     [other] le système d'exploitation signale une erreur
-    [protocol_violation] le serveur n'a pas respecté le protocole
     [rate_limited] le serveur demande de revenir plus tard
     [refused] demande refusée
     [reset] la connexion a été réinitialisée
     [server_failure] le serveur de noms n'a pas pu répondre
     [timeout] pas de réponse à temps
+    [too_long] le serveur envoie plus qu'il ne faut à une négociation
     [too_many_aliases] le nom passe par trop d'alias
-    [unexpected_reply] la réponse du serveur n'a pas été comprise
     [unreachable_host] le réseau signale que l'hôte est injoignable
     [unreachable_network] l'analyseur n'a pas de route vers l'adresse
+    [unsupported_protocol] Vigie ne parle pas ce protocole
    *[unknown] { $reason }
 }
 
 words-phase = { $phase ->
     [connect] à la connexion
-    [dns] pendant la résolution du nom
     [handshake] pendant la négociation TLS
     [resolve] pendant la résolution du nom
     [starttls] au passage à TLS
-    [tls] pendant la négociation TLS
    *[unknown] { $phase }
 }
 
