@@ -98,7 +98,7 @@ impl Judge {
 
     /// Judges a chain. The answer is a function of the question alone.
     pub fn judge(&self, question: &Question<'_>) -> Judgement {
-        let leaf = leaf(question.presented);
+        let leaf = self.cache.leaf(question.presented);
         let Some(solution) = self.cache.solve(question, leaf) else {
             return Judgement {
                 observation: checks::without_certificate(),
@@ -146,21 +146,6 @@ impl Judge {
 /// Whether a path works without what the server did not send.
 fn is_fit_to_serve(path: &Path) -> bool {
     path.is_accepted() && path.extras().next().is_none()
-}
-
-/// The index of the leaf. It is the first, unless that is a CA and exactly one of the others is none: a file in the wrong order.
-fn leaf(presented: &[Certificate]) -> usize {
-    if !presented.first().is_some_and(Certificate::is_ca) {
-        return 0;
-    }
-    let mut ends = presented
-        .iter()
-        .enumerate()
-        .filter(|(_, certificate)| !certificate.is_ca());
-    match (ends.next(), ends.next()) {
-        (Some((index, _)), None) => index,
-        _ => 0,
-    }
 }
 
 /// Whether a finding of severity error concerns a link of the path.

@@ -11,12 +11,14 @@
 
 mod build;
 mod explain;
+mod leaf;
 mod name_constraints;
 mod signature;
 mod validate;
 
 pub(crate) use build::{Search, Solution, solve};
 pub(crate) use explain::{certifies, complete, missing, ordered, recommended, report};
+pub(crate) use leaf::leaf;
 pub(crate) use signature::{Memo, Signed};
 
 use crate::Certificate;

@@ -63,6 +63,11 @@ impl Cache {
         Ok(certificate)
     }
 
+    /// The index of the leaf.
+    pub(super) fn leaf(&self, presented: &[Certificate]) -> usize {
+        path::leaf(presented, &self.signatures)
+    }
+
     /// The best path, from memory where it was found before for the same certificates, the same trust, and an instant at which
     /// the same holds.
     pub(super) fn solve(&self, question: &Question<'_>, leaf: usize) -> Option<Arc<Solution>> {

@@ -58,11 +58,20 @@ pub(crate) fn solve(search: Search<'_>) -> Option<Solution> {
         // Only where the bounds cut everything off.
         .unwrap_or_else(|| validate::assess(&[start], &Vec::new(), End::TooLong, search.at));
     Some(Solution {
-        wanted: if path.is_accepted() { Vec::new() } else { walk.wanted },
+        wanted: if could_be_better(&path) {
+            walk.wanted
+        } else {
+            Vec::new()
+        },
         path,
         exhausted: walk.exhausted,
         holds: (walk.from, walk.until),
     })
+}
+
+/// Whether other issuers could make a better path. What is wrong with the leaf alone no issuer mends.
+fn could_be_better(path: &Path) -> bool {
+    path.end != End::Anchor || path.flaws.iter().any(|flaw| flaw.link > 0)
 }
 
 struct Walk<'a> {
