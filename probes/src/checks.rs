@@ -1,0 +1,86 @@
+//! What is looked for. One file a check: `look` asks the server and returns facts, `think` is pure and returns what they mean.
+//!
+//! A new check is a file and two lines here: its module and its place in a list. What can be said from certificates alone
+//! stands in the crate `certificates`, behind the check [`chain`].
+
+mod chain;
+mod client_certificate;
+mod differs_by_address;
+mod protocols;
+mod reachability;
+
+use crate::contact::Contact;
+use crate::dial::Dialer;
+use crate::visit::Visit;
+use certificates::TrustStore;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use model::{Depth, EndpointReport, Observation, ScanJob};
+
+/// In the order in which they run at each address that presented a certificate.
+pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[chain::CHECK, client_certificate::CHECK, protocols::CHECK];
+
+/// In the order in which they run once all addresses were visited.
+pub(crate) const OVER_ALL_ADDRESSES: &[TargetCheck] = &[reachability::CHECK, differs_by_address::CHECK];
+
+/// A check of one address.
+#[derive(Debug)]
+pub(crate) struct AddressCheck {
+    /// The name of its file.
+    pub(crate) id: &'static str,
+    /// The least depth at which it runs.
+    pub(crate) from: Depth,
+    /// Looks and thinks; fills its part of the endpoint's report.
+    pub(crate) run: for<'a> fn(&'a Peer<'a>, &'a mut EndpointReport) -> BoxFuture<'a, Observation>,
+}
+
+/// A check of all addresses together.
+#[derive(Debug)]
+pub(crate) struct TargetCheck {
+    /// Thinks about what was seen, at the instant for which certificates are judged.
+    pub(crate) run: fn(&ScanJob, &[Visit], Timestamp) -> Observation,
+}
+
+/// An address that presented a certificate, and how to ask it more.
+#[derive(Debug)]
+pub(crate) struct Peer<'a> {
+    /// Opens connections to it.
+    pub(crate) dialer: Dialer<'a>,
+    /// What the first contact gave.
+    pub(crate) contact: &'a Contact,
+    /// What the job trusts.
+    pub(crate) trust: &'a TrustStore,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn every_file_is_listed() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let list = fs::read_to_string(source.join("checks.rs")).unwrap();
+        for file in fs::read_dir(source.join("checks")).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.file_stem().unwrap().to_str().unwrap();
+                assert!(list.contains(&format!("mod {name};")), "{name} has no module line");
+                assert!(list.contains(&format!("{name}::CHECK")), "{name} stands in no list");
+            }
+        }
+    }
+
+    #[test]
+    fn a_check_is_named_after_its_file() {
+        for id in AT_EACH_ADDRESS.iter().map(|check| check.id) {
+            assert!(
+                Path::new(env!("CARGO_MANIFEST_DIR"))
+                    .join(format!("src/checks/{id}.rs"))
+                    .exists(),
+                "{id}"
+            );
+        }
+    }
+}

@@ -1,0 +1,67 @@
+use super::witness::Witness;
+use rustls::client::Resumption;
+use rustls::crypto::aws_lc_rs::{default_provider, kx_group};
+use rustls::{ClientConfig, RootCertStore};
+use std::sync::Arc;
+
+/// What every handshake offers: made once and shared by all scans.
+#[derive(Clone, Debug)]
+pub struct TlsClient {
+    base: ClientConfig,
+    web: ClientConfig,
+}
+
+impl TlsClient {
+    /// TLS 1.2 and 1.3 with all that rustls speaks: X25519 first, and the NIST curves and the post-quantum hybrid for servers
+    /// that insist. No resumption, no early data.
+    pub fn new() -> Self {
+        let mut provider = default_provider();
+        provider.kx_groups = vec![
+            kx_group::X25519,
+            kx_group::SECP256R1,
+            kx_group::SECP384R1,
+            kx_group::X25519MLKEM768,
+        ];
+        #[expect(clippy::expect_used, reason = "the provider has suites and groups for both versions")]
+        let builder = ClientConfig::builder_with_provider(Arc::new(provider))
+            .with_safe_default_protocol_versions()
+            .expect("rustls refuses its own default versions");
+        // No roots: each connection brings its own verifier.
+        let mut base = builder
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
+        base.resumption = Resumption::disabled();
+        let mut web = base.clone();
+        web.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Self { base, web }
+    }
+
+    /// The settings of one connection, and the witness who sees its server.
+    pub(super) fn prepare(&self, alpn: Alpn) -> (Arc<ClientConfig>, Arc<Witness>) {
+        let mut config = match alpn {
+            Alpn::None => self.base.clone(),
+            Alpn::Web => self.web.clone(),
+        };
+        let witness = Arc::new(Witness::new(config.crypto_provider().signature_verification_algorithms));
+        config
+            .dangerous()
+            .set_certificate_verifier(Arc::<Witness>::clone(&witness));
+        config.client_auth_cert_resolver = Arc::<Witness>::clone(&witness);
+        (Arc::new(config), witness)
+    }
+}
+
+/// Which application protocols are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alpn {
+    /// None: strict servers of other protocols refuse what they do not know.
+    None,
+    /// `h2` and `http/1.1`.
+    Web,
+}
+
+impl Default for TlsClient {
+    fn default() -> Self {
+        Self::new()
+    }
+}

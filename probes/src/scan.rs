@@ -1,0 +1,179 @@
+use crate::addresses::{self, Addresses};
+use crate::checks::OVER_ALL_ADDRESSES;
+use crate::dial::Dialer;
+use crate::environment::{Environment, Progress};
+use crate::failure::{Failure, StarttlsFailure};
+use crate::starttls;
+use crate::visit::{Visit, visit};
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use model::{Check, Code, EndpointReport, Finding, Observation, Outcome, Report, ScanJob, Scanned, essential_checks};
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// What is kept of the deadline for judging and reporting: a twentieth, at most this.
+const LONGEST_RESERVE: Duration = Duration::from_millis(200);
+
+/// Does everything that a job asks of one target, and judges what it saw by the job's policy.
+///
+/// It never panics and ends by the job's deadline: what it could not do by then is in the report as could not test, and a
+/// failure of its own gives the outcome `failed`.
+pub async fn scan(job: &ScanJob, environment: &Environment) -> Report {
+    let started_at = (environment.now)();
+    let started = Instant::now();
+    let connections = AtomicU32::new(0);
+    let allowed = Duration::from_millis(job.deadline_ms);
+    let until = started + allowed.saturating_sub(LONGEST_RESERVE.min(allowed / 20));
+    let look = AssertUnwindSafe(Box::pin(look(job, environment, until, &connections))).catch_unwind();
+    let found = match timeout_at(started + allowed, look).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(_)) => {
+            tracing::error!(scan_id = %job.scan_id, target = %job.target, "a scan panicked: this is a bug of Vigie");
+            Found::failed(job, "internal_error")
+        }
+        Err(_) => Found::failed(job, "deadline"),
+    };
+    let scanned = Scanned {
+        scan_id: job.scan_id,
+        target: (&job.target).into(),
+        depth: job.depth,
+        started_at,
+        duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        connections: connections.load(Ordering::Relaxed),
+        scanner: environment.identity.clone(),
+        outcome: found.outcome,
+        reason: found.reason,
+        findings: found.observation.findings,
+        checks: found.observation.checks,
+        endpoints: found.endpoints,
+    };
+    Report::judge(scanned, &job.policy)
+}
+
+/// What a scan found, without its frame.
+struct Found {
+    outcome: Outcome,
+    reason: Option<String>,
+    observation: Observation,
+    endpoints: Vec<EndpointReport>,
+}
+
+impl Found {
+    /// Nothing could be tested.
+    fn without_answer(job: &ScanJob, outcome: Outcome, reason: &str) -> Self {
+        let untested = essential_checks(job.depth)
+            .iter()
+            .map(|code| Check::could_not_test(*code, reason));
+        let observation = Observation {
+            findings: Vec::new(),
+            checks: untested.collect(),
+        };
+        Self {
+            outcome,
+            reason: Some(reason.to_owned()),
+            observation,
+            endpoints: Vec::new(),
+        }
+    }
+
+    fn failed(job: &ScanJob, reason: &str) -> Self {
+        Self::without_answer(job, Outcome::Failed, reason)
+    }
+
+    fn with(mut self, check: Check, finding: Finding) -> Self {
+        self.observation.checks.insert(0, check);
+        self.observation.findings.push(finding);
+        self
+    }
+}
+
+async fn look(job: &ScanJob, environment: &Environment, until: Instant, connections: &AtomicU32) -> Found {
+    if !starttls::is_supported(job.target.starttls) {
+        let failure = Failure::Starttls(StarttlsFailure::UnsupportedProtocol);
+        let finding = Finding::new(Code::NetStarttlsRefused).with("reason", failure.reason());
+        return Found::failed(job, "unsupported_protocol").with(failure.check(), finding);
+    }
+    let Ok(trust) = environment.trust.of(&job.trust) else {
+        return Found::failed(job, "unknown_trust_bundle");
+    };
+    let Addresses { peers, check } = match addresses::find(job, environment, until).await {
+        Ok(addresses) => addresses,
+        Err(none) => {
+            let found = Found::without_answer(job, Outcome::Unreachable, "dns_error");
+            return found.with(Check::answered(Code::NetDnsError, true), none.finding());
+        }
+    };
+    environment.tell(
+        job,
+        &Progress::Resolved {
+            addresses: peers.iter().map(std::net::SocketAddr::ip).collect(),
+        },
+    );
+    let dialer = |peer| Dialer {
+        environment,
+        job,
+        peer,
+        until,
+        connections,
+    };
+    let visits = match peers.as_slice() {
+        &[peer] => vec![Box::pin(visit(dialer(peer), &trust)).await],
+        several => join_all(several.iter().map(|peer| Box::pin(visit(dialer(*peer), &trust)))).await,
+    };
+    let mut found = sum_up(job, environment, visits);
+    found.observation.checks.extend(check);
+    found
+}
+
+/// Thinks about all addresses together, and puts everything into one.
+fn sum_up(job: &ScanJob, environment: &Environment, visits: Vec<Visit>) -> Found {
+    let mut observation = Observation::default();
+    for check in OVER_ALL_ADDRESSES {
+        observation.extend((check.run)(job, &visits, environment.instant()));
+    }
+    let (outcome, reason) = outcome(&visits);
+    let mut endpoints = Vec::with_capacity(visits.len());
+    for Visit { address, outcome: seen } in visits {
+        match seen {
+            Ok(seen) => {
+                observation.extend(seen.observation);
+                endpoints.push(seen.endpoint);
+            }
+            // What this machine has no route to is no part of the picture, as long as there is one.
+            Err(Failure::Local("no_route")) if outcome == Outcome::Completed => {}
+            Err(_) => endpoints.push(EndpointReport::new(Some(address))),
+        }
+    }
+    Found {
+        outcome,
+        reason: reason.map(str::to_owned),
+        observation,
+        endpoints,
+    }
+}
+
+/// How far the scan came: as far as the address that came farthest.
+fn outcome(visits: &[Visit]) -> (Outcome, Option<&'static str>) {
+    let failures: Vec<&Failure> = visits.iter().filter_map(|visit| visit.outcome.as_ref().err()).collect();
+    if failures.len() < visits.len() {
+        return (Outcome::Completed, None);
+    }
+    let first = |wanted: fn(&Failure) -> bool| {
+        failures
+            .iter()
+            .find(|failure| wanted(failure))
+            .map(|failure| failure.report_reason())
+    };
+    if let reason @ Some(_) = first(|failure| matches!(failure, Failure::Starttls(StarttlsFailure::RateLimited))) {
+        return (Outcome::Deferred, reason);
+    }
+    if let reason @ Some(_) = first(|failure| !matches!(failure, Failure::Blocked(_) | Failure::Local(_))) {
+        return (Outcome::Unreachable, reason);
+    }
+    match first(|failure| matches!(failure, Failure::Blocked(_))) {
+        reason @ Some(_) => (Outcome::Blocked, reason),
+        None => (Outcome::Failed, first(|_| true)),
+    }
+}

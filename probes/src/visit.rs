@@ -1,0 +1,86 @@
+//! One address of a scan, from the first connection to the last check.
+
+use crate::checks::{AT_EACH_ADDRESS, Peer};
+use crate::contact::{Contact, meet};
+use crate::dial::Dialer;
+use crate::environment::Progress;
+use crate::failure::Failure;
+use certificates::TrustStore;
+use model::{EndpointReport, Observation};
+use std::net::IpAddr;
+
+/// What became of an address.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    /// The address.
+    pub(crate) address: IpAddr,
+    /// What was seen there, or why there is nothing to see.
+    pub(crate) outcome: Result<Seen, Failure>,
+}
+
+/// What was seen at an address that presented a certificate.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// The first contact.
+    pub(crate) contact: Contact,
+    /// What the report says of it.
+    pub(crate) endpoint: EndpointReport,
+    /// What the checks said.
+    pub(crate) observation: Observation,
+}
+
+/// Meets an address and runs the checks that the job's depth asks for.
+pub(crate) async fn visit(dialer: Dialer<'_>, trust: &TrustStore) -> Visit {
+    let address = dialer.peer.ip();
+    let met = meet(&dialer).await;
+    dialer.environment.tell(
+        dialer.job,
+        &Progress::Contacted {
+            address,
+            certificate: met.is_ok(),
+        },
+    );
+    let outcome = match met {
+        Ok(contact) => Ok(examine(dialer, trust, contact).await),
+        Err(failure) => Err(failure),
+    };
+    Visit { address, outcome }
+}
+
+async fn examine(dialer: Dialer<'_>, trust: &TrustStore, contact: Contact) -> Seen {
+    let address = dialer.peer.ip();
+    tracing::debug!(
+        scan_id = %dialer.job.scan_id,
+        %address,
+        certificates = contact.chain.len(),
+        staple_bytes = contact.staple.len(),
+        signature = ?contact.signature,
+        client_authorities = contact.client_authorities,
+        early_bytes = contact.early_bytes,
+        "the address presented a certificate"
+    );
+    let mut endpoint = EndpointReport::new(Some(address));
+    endpoint.timings_ms = Some(contact.timings);
+    endpoint.negotiated.clone_from(&contact.negotiated);
+    let mut observation = Observation::default();
+    let peer = Peer {
+        dialer,
+        contact: &contact,
+        trust,
+    };
+    for check in AT_EACH_ADDRESS.iter().filter(|check| dialer.job.depth >= check.from) {
+        observation.extend((check.run)(&peer, &mut endpoint).await.at(address));
+        dialer.environment.tell(
+            dialer.job,
+            &Progress::Checked {
+                address,
+                check: check.id,
+            },
+        );
+    }
+    Seen {
+        contact,
+        endpoint,
+        observation,
+    }
+}

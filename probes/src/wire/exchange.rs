@@ -1,0 +1,71 @@
+//! One hello, one answer, over a connection.
+
+use super::flight::{End, Flight, FlightReader};
+use super::ssl2;
+use std::io;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+
+/// What one read takes at most.
+const CHUNK: usize = 8 * 1024;
+/// An SSL 2.0 record is shorter than this.
+const LONGEST_SSL2: usize = 34 * 1024;
+
+/// How an exchange ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The server closed before it had said all.
+    Closed,
+    /// The server reset the connection.
+    Reset,
+    /// The bytes themselves say so.
+    Said(End),
+}
+
+/// Sends a hello and reads the server's flight to its end. Bounded in bytes; the caller bounds the time.
+pub(crate) async fn exchange(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), hello: &[u8]) -> (Flight, Ending) {
+    let mut reader = FlightReader::default();
+    // A server may answer and close before it has read everything: what it said counts more than the failed write.
+    let _written = stream.write_all(hello).await;
+    let mut chunk = vec![0; CHUNK];
+    let ending = loop {
+        match stream.read(&mut chunk).await {
+            Ok(0) => break Ending::Closed,
+            Ok(count) => {
+                if let Some(end) = reader.push(chunk.get(..count).unwrap_or_default()) {
+                    break Ending::Said(end);
+                }
+            }
+            Err(error) => break broken(&error),
+        }
+    };
+    (reader.into_flight(), ending)
+}
+
+/// The same in SSL 2.0. An error where the server closed or reset before it had answered.
+pub(crate) async fn exchange_ssl2(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    challenge: &[u8; 16],
+) -> Result<ssl2::Answer, Ending> {
+    let _written = stream.write_all(&ssl2::client_hello(challenge)).await;
+    let mut received = Vec::new();
+    let mut chunk = vec![0; CHUNK];
+    while received.len() < LONGEST_SSL2 {
+        match stream.read(&mut chunk).await {
+            Ok(0) => return Err(Ending::Closed),
+            Ok(count) => received.extend_from_slice(chunk.get(..count).unwrap_or_default()),
+            Err(error) => return Err(broken(&error)),
+        }
+        match ssl2::read(&received) {
+            ssl2::Answer::Unfinished => {}
+            answer => return Ok(answer),
+        }
+    }
+    Ok(ssl2::Answer::Other)
+}
+
+fn broken(error: &io::Error) -> Ending {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Ending::Closed,
+        _ => Ending::Reset,
+    }
+}

@@ -1,0 +1,124 @@
+//! SSL 2.0, which has a framing of its own (draft-hickman-netscape-ssl-00).
+
+use super::bytes::{Reader, Writer};
+
+/// RC4, RC4 export, RC2, RC2 export, IDEA, DES, triple DES, RC4 with 64 bits.
+const CIPHER_SPECS: [[u8; 3]; 8] = [
+    [1, 0, 0x80],
+    [2, 0, 0x80],
+    [3, 0, 0x80],
+    [4, 0, 0x80],
+    [5, 0, 0x80],
+    [6, 0, 0x40],
+    [7, 0, 0xC0],
+    [8, 0, 0x80],
+];
+
+/// A CLIENT-HELLO of SSL 2.0 that offers everything.
+pub(crate) fn client_hello(challenge: &[u8; 16]) -> Vec<u8> {
+    let mut body = Writer::default();
+    let specs = CIPHER_SPECS.concat();
+    body.u8(1).u16(0x0002);
+    for length in [specs.len(), 0, challenge.len()] {
+        body.u16(u16::try_from(length).unwrap_or(0));
+    }
+    body.bytes(&specs).bytes(challenge);
+    let body = body.into_bytes();
+    let mut record = Writer::default();
+    record.u16(0x8000 | u16::try_from(body.len()).unwrap_or(0)).bytes(&body);
+    record.into_bytes()
+}
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// No SERVER-HELLO of SSL 2.0: a TLS alert, or anything else.
+    Other,
+    /// A SERVER-HELLO. No cipher spec in common is still an answer in SSL 2.0 (CVE-2015-3197).
+    ServerHello {
+        /// The certificate, DER; empty where there is none.
+        certificate: Vec<u8>,
+        /// The cipher specs that the server accepts.
+        cipher_specs: Vec<[u8; 3]>,
+    },
+    /// Not enough bytes yet.
+    Unfinished,
+}
+
+/// Reads what has arrived so far.
+pub(crate) fn read(bytes: &[u8]) -> Answer {
+    let mut reader = Reader::new(bytes);
+    let Some(header) = reader.u16() else {
+        return Answer::Unfinished;
+    };
+    // Two bytes of length without padding, or three with; a SERVER-HELLO is not padded, for it is not encrypted.
+    if header & 0x8000 == 0 {
+        return Answer::Other;
+    }
+    match reader.rest().first() {
+        None => return Answer::Unfinished,
+        Some(4) => {}
+        Some(_) => return Answer::Other,
+    }
+    match reader.take(usize::from(header & 0x7FFF)) {
+        None => Answer::Unfinished,
+        Some(body) => server_hello(body).unwrap_or(Answer::Other),
+    }
+}
+
+fn server_hello(body: &[u8]) -> Option<Answer> {
+    let mut reader = Reader::new(body);
+    reader.take(3)?; // type, session id hit, certificate type
+    let version = reader.u16()?;
+    let (certificate, specs) = (reader.u16()?, reader.u16()?);
+    reader.u16()?; // length of the connection id
+    let certificate = reader.take(usize::from(certificate))?.to_vec();
+    let specs = reader.take(usize::from(specs))?;
+    let cipher_specs = specs.chunks_exact(3).filter_map(|spec| spec.try_into().ok()).collect();
+    (version == 0x0002).then_some(Answer::ServerHello {
+        certificate,
+        cipher_specs,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_hello_says_how_long_it_is() {
+        let hello = client_hello(&[7; 16]);
+        assert_eq!(
+            usize::from(u16::from_be_bytes([hello[0] & 0x7F, hello[1]])),
+            hello.len() - 2
+        );
+        assert_eq!(hello[2..11], [1, 0, 2, 0, 24, 0, 0, 0, 16]);
+    }
+
+    #[test]
+    fn a_server_hello_gives_certificate_and_specs() {
+        let body = [4, 0, 1, 0, 2, 0, 2, 0, 3, 0, 1, 0xAA, 0xBB, 1, 0, 0x80, 9];
+        let bytes = [&[0x80, 17][..], &body].concat();
+        let expected = Answer::ServerHello {
+            certificate: vec![0xAA, 0xBB],
+            cipher_specs: vec![[1, 0, 0x80]],
+        };
+        assert_eq!(read(&bytes), expected);
+        for cut in 0..bytes.len() {
+            assert_eq!(read(&bytes[..cut]), Answer::Unfinished, "{cut}");
+        }
+    }
+
+    #[test]
+    fn an_alert_of_tls_is_no_ssl_2() {
+        assert_eq!(read(&[21, 3, 1, 0, 2, 2, 70]), Answer::Other);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _answer = read(&bytes);
+        }
+    }
+}
