@@ -8,9 +8,11 @@ mod locale;
 mod logs;
 mod open_files;
 mod stop;
+mod terminal;
 
 pub use clock::Clock;
 pub use locale::locale;
 pub use logs::{LogsError, logs};
 pub use open_files::open_files_limit;
 pub use stop::{Stop, StopError};
+pub use terminal::terminal_columns;

@@ -1,0 +1,54 @@
+use crate::{cli::JudgingArguments, input};
+use anyhow::ensure;
+use certificates::{Certificate, TrustStore};
+
+/// What the trust arguments come to.
+#[derive(Debug)]
+pub(super) struct Trusted {
+    /// The public roots, or those of the operating system; none with `--no-public-roots`.
+    pub(super) public: TrustStore,
+    /// The roots of `--ca`.
+    pub(super) private: Vec<Certificate>,
+    /// The certificates of `--intermediates`.
+    pub(super) intermediates: Vec<Certificate>,
+}
+
+/// Reads the files that the trust arguments name.
+///
+/// # Errors
+/// Which file cannot be read, why, and how to mend it. A private key is named as such and never shown.
+pub(super) fn read(judging: &JudgingArguments) -> anyhow::Result<Trusted> {
+    Ok(Trusted {
+        public: public(judging)?,
+        private: all(&judging.ca, "--ca")?,
+        intermediates: all(&judging.intermediates, "--intermediates")?,
+    })
+}
+
+fn public(judging: &JudgingArguments) -> anyhow::Result<TrustStore> {
+    if judging.no_public_roots {
+        return Ok(TrustStore::empty());
+    }
+    if !judging.system_roots {
+        return Ok(TrustStore::mozilla());
+    }
+    let (store, errors) = TrustStore::system();
+    for error in &errors {
+        tracing::warn!("a root of the operating system is left out: {error}");
+    }
+    ensure!(
+        !store.is_empty(),
+        "--system-roots: this machine has no roots that can be read{}; install its package of CA certificates, or leave \
+         the option out",
+        errors.first().map(|error| format!(" ({error})")).unwrap_or_default()
+    );
+    Ok(store)
+}
+
+fn all(paths: &[std::path::PathBuf], option: &str) -> anyhow::Result<Vec<Certificate>> {
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend(input::certificates(path, option)?);
+    }
+    Ok(all)
+}

@@ -1,0 +1,9 @@
+//! What the user gives: files of certificates, lists of targets, the language of the environment.
+
+mod certificates_file;
+mod language;
+mod targets;
+
+pub(crate) use certificates_file::{certificates, read_input};
+pub(crate) use language::language;
+pub(crate) use targets::Targets;

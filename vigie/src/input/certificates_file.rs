@@ -1,0 +1,39 @@
+use anyhow::Context;
+use certificates::Certificate;
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+/// More than any list of targets or bundle of certificates in use.
+const BYTES: u64 = 64 * 1024 * 1024;
+
+/// The certificates of a file; `-` is standard input. `option` says who asked for it.
+pub(crate) fn certificates(path: &Path, option: &str) -> anyhow::Result<Vec<Certificate>> {
+    let place = || format!("{option} {}", path.display());
+    let bytes = read_input(path).with_context(place)?;
+    certificates::read(&bytes).with_context(place)
+}
+
+/// The bytes of a file; `-` is standard input.
+pub(crate) fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin()
+            .lock()
+            .take(BYTES + 1)
+            .read_to_end(&mut bytes)
+            .context("standard input cannot be read")?;
+    } else {
+        let file = File::open(path).context("the file cannot be read")?;
+        file.take(BYTES + 1)
+            .read_to_end(&mut bytes)
+            .context("the file cannot be read")?;
+    }
+    anyhow::ensure!(
+        bytes.len() as u64 <= BYTES,
+        "the input has more than {BYTES} bytes: split it"
+    );
+    Ok(bytes)
+}
