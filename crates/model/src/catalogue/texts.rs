@@ -310,6 +310,7 @@ mod tests {
             sentence("no_such_name"),
             "The name www.example.org could not be resolved: there is no such name."
         );
+        assert!(sentence("private").ends_with(": the address is in a private network."));
         assert!(sentence("a_word_from_tomorrow").ends_with(": a_word_from_tomorrow."));
     }
 

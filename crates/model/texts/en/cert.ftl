@@ -105,7 +105,7 @@ cert-lifetime-too-long =
     .sentence = The certificate is valid for { $days ->
         [one] one day
        *[other] { $days } days
-    }; for its date of issue the rules allow { $limit }.
+    }; for its date of issue the rules allow { $limit } days.
     .meaning = Public certificates may be valid for at most 398 days when issued from 1 September 2020 on, 200 days from 15 March 2026, 100 days from 15 March 2027 and 47 days from 15 March 2029. Apple's systems and Chrome refuse certificates beyond the limit of 398 days; the authorities enforce the newer limits themselves. A public certificate beyond its limit was issued against the rules and may have to be revoked at short notice. The limits do not apply to private authorities.
     .steps =
         Have the certificate issued again with a lifetime within the limit.

@@ -135,7 +135,7 @@ words-network-reason = { $reason ->
     [unreachable_host] the network says that the host cannot be reached
     [unreachable_network] the scanner has no route to the address
     [unsupported_protocol] Vigie does not speak this protocol
-   *[unknown] { $reason }
+   *[unknown] { words-block-reason }
 }
 
 words-phase = { $phase ->

@@ -80,13 +80,14 @@ dns-tlsa-mismatch =
         For every later change of key: publish the record of the new key first, wait for at least twice the TTL, then install the certificate, and remove the old record last.
         With automatic renewal, keep the private key (certbot --reuse-key) and use records of the form 3 1 1.
         The check command shows the records. For a record 3 1 1 the last field must be the SHA-256 of the server's public key.
-    .verify = dig +dnssec +short TLSA _{ $port }._tcp.{ $host }
+    .verify = dig +short TLSA _{ $port }._tcp.{ $host }
 
 # Words for evidence.
 
 words-unknown-revocation = { $reason ->
     [expired] the list or response has expired
     [fetch_failed] neither list nor OCSP service could be reached
+    [no_answer] neither list nor OCSP service answered
     [no_source] the certificate names no address for it
     [not_fetched] nothing was fetched
     [offline] nothing was fetched

@@ -24,7 +24,7 @@ vuln-ccs-injection =
 vuln-robot =
     .title = ROBOT: the server reveals whether an RSA message is well formed
     .sentence = The server reacts differently to correct and incorrect RSA messages, so that it can be used to decrypt (ROBOT).
-    .meaning = In the RSA key exchange of TLS 1.2 and earlier, the server must not let it be seen whether a decrypted message was well formed. This one does. With many thousands of requests an attacker can use it to decrypt recorded connections that used RSA key exchange, or to sign a message in the server's name (CVE-2017-13099 and others, depending on the product). Visitors notice nothing.
+    .meaning = In the RSA key exchange of TLS 1.2 and earlier, the server must not let it be seen whether a decrypted message was well formed. This one does. With thousands of requests an attacker can use it to decrypt recorded connections that used RSA key exchange, or to sign a message in the server's name (CVE-2017-13099 and others, depending on the product). Visitors notice nothing.
     .steps =
         Switch RSA key exchange off: in OpenSSL notation add !kRSA to the list of suites and keep ECDHE. On F5, Citrix, Cisco and other appliances, install the firmware that mends ROBOT.
         If the key also serves elsewhere, check those servers as well: they share the danger.
@@ -176,4 +176,4 @@ vuln-client-renegotiation =
         Update the server: nginx, Apache httpd and HAProxy refuse renegotiation by clients, and OpenSSL 3 does so by default.
         On appliances and with Java (jdk.tls.rejectClientInitiatedRenegotiation=true), switch it off or limit it.
         TLS 1.3 has no renegotiation. After RENEGOTIATING, the check command must show an error or the end of the connection.
-    .verify = (sleep 1; echo R; sleep 2) | { $s_client } -tls1_2 2>&1 | grep -iE 'renegotia|error|closed'
+    .verify = (sleep 1; echo R; sleep 2) | { $s_client } -tls1_2 2>&1 | grep -iE 'renegotiat|SSL routines|closed|errno'

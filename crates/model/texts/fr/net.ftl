@@ -135,7 +135,7 @@ words-network-reason = { $reason ->
     [unreachable_host] le réseau signale que l'hôte est injoignable
     [unreachable_network] l'analyseur n'a pas de route vers l'adresse
     [unsupported_protocol] Vigie ne parle pas ce protocole
-   *[unknown] { $reason }
+   *[unknown] { words-block-reason }
 }
 
 words-phase = { $phase ->

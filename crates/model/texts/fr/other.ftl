@@ -80,13 +80,14 @@ dns-tlsa-mismatch =
         À chaque changement de clé à venir : publiez d'abord l'enregistrement de la nouvelle clé, attendez au moins deux fois le TTL, installez ensuite le certificat et retirez l'ancien enregistrement en dernier.
         Avec le renouvellement automatique, gardez la clé privée (certbot --reuse-key) et employez des enregistrements de la forme 3 1 1.
         La commande de vérification montre les enregistrements. Pour un enregistrement 3 1 1, le dernier champ doit être le SHA-256 de la clé publique du serveur.
-    .verify = dig +dnssec +short TLSA _{ $port }._tcp.{ $host }
+    .verify = dig +short TLSA _{ $port }._tcp.{ $host }
 
 # Mots pour les preuves.
 
 words-unknown-revocation = { $reason ->
     [expired] la liste ou la réponse a expiré
     [fetch_failed] ni la liste ni le service OCSP n'ont pu être joints
+    [no_answer] ni la liste ni le service OCSP n'ont répondu
     [no_source] le certificat n'indique aucune adresse pour cela
     [not_fetched] rien n'a été téléchargé
     [offline] rien n'a été téléchargé

@@ -24,7 +24,7 @@ vuln-ccs-injection =
 vuln-robot =
     .title = ROBOT : le serveur révèle si un message RSA est bien formé
     .sentence = Le serveur réagit différemment aux messages RSA corrects et incorrects, ce qui permet de s'en servir pour déchiffrer (ROBOT).
-    .meaning = Dans l'échange de clés RSA, jusqu'à TLS 1.2, le serveur ne doit pas laisser voir si un message déchiffré était bien formé. Celui-ci le laisse voir. Au prix de plusieurs milliers de requêtes, un attaquant peut en tirer le déchiffrement de connexions enregistrées qui employaient l'échange RSA, ou une signature au nom du serveur (CVE-2017-13099 et d'autres, selon le produit). Les visiteurs ne remarquent rien.
+    .meaning = Dans l'échange de clés RSA, jusqu'à TLS 1.2, le serveur ne doit pas laisser voir si un message déchiffré était bien formé. Celui-ci le laisse voir. Au prix de milliers de requêtes, un attaquant peut en tirer le déchiffrement de connexions enregistrées qui employaient l'échange RSA, ou une signature au nom du serveur (CVE-2017-13099 et d'autres, selon le produit). Les visiteurs ne remarquent rien.
     .steps =
         Désactivez l'échange de clés RSA : en notation OpenSSL, ajoutez !kRSA à la liste des suites et gardez ECDHE. Sur les boîtiers F5, Citrix, Cisco et autres, installez le microprogramme qui corrige ROBOT.
         Si la clé sert aussi ailleurs, contrôlez également ces serveurs : ils partagent le danger.
@@ -176,4 +176,4 @@ vuln-client-renegotiation =
         Mettez à jour le serveur : nginx, Apache httpd et HAProxy refusent la renégociation par le client, et OpenSSL 3 la refuse par défaut.
         Sur les boîtiers et avec Java (jdk.tls.rejectClientInitiatedRenegotiation=true), désactivez-la ou limitez-la.
         TLS 1.3 n'a pas de renégociation. Après « RENEGOTIATING », la commande de vérification doit montrer une erreur ou la fin de la connexion.
-    .verify = (sleep 1; echo R; sleep 2) | { $s_client } -tls1_2 2>&1 | grep -iE 'renegotia|error|closed'
+    .verify = (sleep 1; echo R; sleep 2) | { $s_client } -tls1_2 2>&1 | grep -iE 'renegotiat|SSL routines|closed|errno'
