@@ -4,10 +4,19 @@ use tokio::time::Instant;
 /// A bounded map whose entries end by themselves.
 #[derive(Debug)]
 pub(super) struct Expiring<K, V> {
-    entries: HashMap<K, (Instant, V)>,
+    entries: HashMap<K, Entry<V>>,
     limit: usize,
+    /// How many were ever kept: of two that end together, the older goes first.
+    kept: u64,
     /// While full: when the first entry ends, so that nobody looks through all of them before.
     full_until: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct Entry<V> {
+    end: Instant,
+    number: u64,
+    value: V,
 }
 
 impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
@@ -15,6 +24,7 @@ impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
         Self {
             entries: HashMap::new(),
             limit: limit.max(1),
+            kept: 0,
             full_until: None,
         }
     }
@@ -25,8 +35,8 @@ impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let (end, value) = self.entries.get(key)?;
-        (*end > now).then_some(value)
+        let entry = self.entries.get(key)?;
+        (entry.end > now).then_some(&entry.value)
     }
 
     /// Keeps a value until its end.
@@ -36,19 +46,19 @@ impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
         if self.entries.len() >= self.limit && !self.entries.contains_key(&key) {
             self.sweep(now)?;
         }
-        self.entries.insert(key, (end, value));
+        self.keep(key, value, end);
         Ok(())
     }
 
     /// As [`Self::insert`], but the entry that ends first makes place where there is none.
     pub(super) fn force(&mut self, key: K, value: V, end: Instant, now: Instant) {
         if self.entries.len() >= self.limit && !self.entries.contains_key(&key) && self.sweep(now).is_err() {
-            let first = self.entries.iter().min_by_key(|(_, (end, _))| *end);
+            let first = self.entries.iter().min_by_key(|(_, entry)| (entry.end, entry.number));
             if let Some(first) = first.map(|(key, _)| key.clone()) {
                 self.remove(&first);
             }
         }
-        self.entries.insert(key, (end, value));
+        self.keep(key, value, end);
     }
 
     pub(super) fn remove<Q>(&mut self, key: &Q)
@@ -64,20 +74,26 @@ impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
     pub(super) fn values(&self, now: Instant) -> impl Iterator<Item = &V> {
         self.entries
             .values()
-            .filter(move |(end, _)| *end > now)
-            .map(|(_, value)| value)
+            .filter(move |entry| entry.end > now)
+            .map(|entry| &entry.value)
+    }
+
+    fn keep(&mut self, key: K, value: V, end: Instant) {
+        let number = self.kept;
+        self.kept += 1;
+        self.entries.insert(key, Entry { end, number, value });
     }
 
     fn sweep(&mut self, now: Instant) -> Result<(), Instant> {
         if let Some(until) = self.full_until.filter(|until| *until > now) {
             return Err(until);
         }
-        self.entries.retain(|_, (end, _)| *end > now);
+        self.entries.retain(|_, entry| entry.end > now);
         self.full_until = None;
         if self.entries.len() < self.limit {
             return Ok(());
         }
-        let first = self.entries.values().map(|(end, _)| *end).min().unwrap_or(now);
+        let first = self.entries.values().map(|entry| entry.end).min().unwrap_or(now);
         self.full_until = Some(first);
         Err(first)
     }
