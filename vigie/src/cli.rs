@@ -29,8 +29,13 @@ pub(crate) struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes of check and verify: 0 green, 1 orange, 2 red (also a server that cannot be reached), 3 not run (bad
-arguments, an unreadable file), 130 stopped. With several targets, the worst. --format nagios ends with Nagios' own codes.";
+Exit codes of check and verify:
+  0    green
+  1    orange (0 with --fail-on red)
+  2    red, also where a server cannot be reached
+  3    not run: bad arguments, an unreadable file
+  130  stopped by a signal
+With several targets, the worst. With --format nagios, the codes of Nagios: OK, WARNING, CRITICAL, UNKNOWN.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

@@ -99,8 +99,15 @@ pub fn catalogue(layout: &Layout) -> String {
         .map(|code| code.as_str().len())
         .max()
         .unwrap_or_default();
+    // Families in the order in which they first appear.
+    let mut codes: Vec<Code> = Vec::new();
+    for first in Code::ALL {
+        if !codes.contains(first) {
+            codes.extend(Code::ALL.iter().filter(|code| code.family() == first.family()));
+        }
+    }
     let mut family = "";
-    for code in Code::ALL.iter().copied() {
+    for code in codes {
         if code.family() != family {
             family = code.family();
             page.heading(family);

@@ -1,23 +1,49 @@
 use crate::{phrases::Phrases, safe};
+use model::{Arguments, catalogue::table_of_texts};
 
-/// Why something could not be tested, from the machine word of the report. A word without phrase is shown as it is.
+/// Why something could not be tested, from the machine word of the report. A word that nobody knows is shown as it is.
 pub(crate) fn reason(word: &str, phrases: Phrases) -> String {
     let id = match word {
+        "chain_too_long" => "reason-chain-too-long",
         "connect_error" => "reason-connect-error",
-        "deadline" | "timeout" => "reason-timeout",
+        "deadline" => "reason-deadline",
         "dns_error" => "reason-dns-error",
-        "no_answer" => "reason-no-answer",
+        "handshake_incomplete" => "reason-handshake-incomplete",
+        "internal_error" => "reason-internal-error",
         "no_certificate" => "reason-no-certificate",
-        "no_host" | "no_name" => "reason-no-host",
-        "no_route" => "reason-no-route",
-        "offline" => "reason-offline",
-        "rate_limited" => "reason-rate-limited",
-        "refused" => "reason-refused",
-        "reset" => "reason-reset",
+        "no_host" => "reason-no-host",
+        "no_trusted_path" => "reason-no-trusted-path",
+        "not_asked" => "reason-not-asked",
+        "self_signed" => "reason-self-signed",
+        "signature_algorithm" => "reason-signature-algorithm",
         "starttls_error" => "reason-starttls-error",
         "tls_error" => "reason-tls-error",
-        "unreachable" => "reason-unreachable",
-        other => return safe(other).replace('_', " "),
+        other => return of_the_network(other, phrases),
     };
     phrases.say(id)
+}
+
+/// What the catalogue calls the failures of connections.
+fn of_the_network(word: &str, phrases: Phrases) -> String {
+    let mut arguments = Arguments::new();
+    arguments.set("reason", word.to_owned());
+    let known = table_of_texts(phrases.language()).text("words-network-reason", None, Some(&arguments));
+    match known {
+        Some(text) if text != word => text,
+        Some(_) | None => safe(word).replace('_', " "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Language;
+
+    #[test]
+    fn words_of_checks_and_of_the_network_are_told_and_others_shown() {
+        let english = |word| reason(word, Phrases::of(Language::En));
+        assert_eq!(english("no_host"), "no host name was given");
+        assert_eq!(english("timeout"), "no answer in time");
+        assert_eq!(english("phase_of_the_moon"), "phase of the moon");
+    }
 }

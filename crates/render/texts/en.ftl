@@ -183,20 +183,20 @@ tested-online = Tested on { $at } at depth { $depth } with policy { $policy }, i
 judged-offline = Judged as of { $at } with policy { $policy }, without asking any server.
 explain-hint = More about a code: { $command }
 
+reason-chain-too-long = the chain is longer than what is looked at
 reason-connect-error = the connection failed
-reason-timeout = the server did not answer in time
+reason-deadline = the time limit of the scan was reached
 reason-dns-error = the name could not be resolved
-reason-no-answer = the server did not answer
+reason-handshake-incomplete = the handshake did not come to its end
+reason-internal-error = Vigie itself failed: this is a bug
 reason-no-certificate = there was no certificate to look at
 reason-no-host = no host name was given
-reason-no-route = there is no route to that kind of address from here
-reason-offline = no server was asked
-reason-rate-limited = the server asks to slow down
-reason-refused = the server refused
-reason-reset = the server closed the connection
+reason-no-trusted-path = no trusted chain leads to the certificate
+reason-not-asked = the scan ended before it was asked
+reason-self-signed = the certificate is self-signed
+reason-signature-algorithm = the signature algorithm cannot be verified here
 reason-starttls-error = the dialogue before TLS failed
 reason-tls-error = the handshake failed
-reason-unreachable = the server cannot be reached
 
 ## Time.
 

@@ -195,20 +195,20 @@ tested-online = Testé le { $at } à la profondeur { $depth }, politique { $poli
 judged-offline = Jugé au { $at }, politique { $policy }, sans interroger aucun serveur.
 explain-hint = En savoir plus sur un code : { $command }
 
+reason-chain-too-long = la chaîne dépasse la longueur examinée
 reason-connect-error = la connexion a échoué
-reason-timeout = le serveur n'a pas répondu à temps
+reason-deadline = le temps accordé au test est épuisé
 reason-dns-error = le nom n'a pas pu être résolu
-reason-no-answer = le serveur n'a pas répondu
+reason-handshake-incomplete = la négociation n'est pas allée jusqu'au bout
+reason-internal-error = Vigie elle-même a échoué : c'est un défaut du logiciel
 reason-no-certificate = il n'y avait aucun certificat à examiner
 reason-no-host = aucun nom d'hôte n'a été donné
-reason-no-route = aucune route d'ici vers ce genre d'adresse
-reason-offline = aucun serveur n'a été interrogé
-reason-rate-limited = le serveur demande de ralentir
-reason-refused = le serveur a refusé
-reason-reset = le serveur a fermé la connexion
+reason-no-trusted-path = aucune chaîne de confiance ne mène au certificat
+reason-not-asked = le test s'est terminé avant cette question
+reason-self-signed = le certificat est auto-signé
+reason-signature-algorithm = l'algorithme de signature ne peut pas être vérifié ici
 reason-starttls-error = le dialogue avant TLS a échoué
 reason-tls-error = la négociation TLS a échoué
-reason-unreachable = le serveur est injoignable
 
 ## Le temps.
 

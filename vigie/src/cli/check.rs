@@ -51,6 +51,14 @@ pub(crate) struct CheckArguments {
     /// Do not fetch missing intermediates from the addresses named in certificates (AIA)
     #[arg(long, help_heading = "Tests")]
     pub(crate) no_fetch: bool,
+    /// Port from which missing intermediates may be fetched, besides 80 and 443; may be repeated
+    #[arg(
+        long = "fetch-port",
+        value_name = "PORT",
+        conflicts_with = "no_fetch",
+        help_heading = "Tests"
+    )]
+    pub(crate) fetch_ports: Vec<u16>,
     #[command(flatten)]
     pub(crate) judging: JudgingArguments,
     #[command(flatten)]

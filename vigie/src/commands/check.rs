@@ -93,7 +93,11 @@ fn jobs(asked: Option<u16>, targets: usize) -> usize {
 /// What scans need of the world, and what their jobs trust.
 fn environment(arguments: &CheckArguments, clock: Clock) -> anyhow::Result<(Environment, Trust)> {
     let resolver = Arc::new(Resolver::new(resolver(arguments))?);
-    let connector = Arc::new(Connector::new(Guard::everything()));
+    let fetch_ports = [80, 443]
+        .into_iter()
+        .chain(arguments.fetch_ports.iter().copied())
+        .collect::<Vec<_>>();
+    let connector = Arc::new(Connector::new(Guard::everything().fetch_ports(fetch_ports.into())));
     let now = Arc::new(move || clock.now());
     let mut environment = Environment::new(now, Arc::clone(&resolver), Arc::clone(&connector), identity());
     environment.at = arguments.judging.at;

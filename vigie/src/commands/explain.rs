@@ -8,7 +8,7 @@ use std::io::{self, Write};
 pub(super) fn run(arguments: &ExplainArguments, setting: Setting) -> anyhow::Result<Exit> {
     let layout = Layout {
         language: setting.language,
-        width: service::terminal_columns().unwrap_or(80).min(100),
+        width: service::terminal_columns().unwrap_or(if arguments.code.is_some() { 80 } else { 120 }),
         colour: colour(setting.shades),
         chain_file: None,
     };
