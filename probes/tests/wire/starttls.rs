@@ -1,0 +1,173 @@
+//! TLS after a dialogue.
+
+use crate::scene::{Scene, codes, evidence, pki, state};
+use model::{CheckState, Code, Depth, Outcome, Report, StartTls, Verdict};
+use std::time::Duration;
+use testbed::{Behaviour, Conduct, KeyKind, LegacyServer, Script, Sequence, Server, StartTlsServer, TlsServer};
+
+const PROTOCOLS: [(StartTls, testbed::StartTls); 3] = [
+    (StartTls::Smtp, testbed::StartTls::Smtp),
+    (StartTls::Imap, testbed::StartTls::Imap),
+    (StartTls::Pop3, testbed::StartTls::Pop3),
+];
+
+async fn scan(protocol: StartTls, behaviour: impl Behaviour, patience: Duration) -> Report {
+    let pki = pki();
+    let server = Server::start(behaviour).await.unwrap();
+    Scene::new(server.address(), &pki.root)
+        .starttls(protocol)
+        .impatient(patience)
+        .scan()
+        .await
+}
+
+#[tokio::test]
+async fn each_protocol_leads_to_tls() {
+    let pki = pki();
+    for (protocol, theirs) in PROTOCOLS {
+        for conduct in [Conduct::Accepts, Conduct::Drips(Duration::from_millis(1))] {
+            let server = StartTlsServer::new(theirs, conduct.clone(), TlsServer::new(&pki.leaf).unwrap());
+            let server = Server::start(server).await.unwrap();
+            let report = Scene::new(server.address(), &pki.root).starttls(protocol).scan().await;
+            assert_eq!(
+                report.verdict,
+                Verdict::Green,
+                "{protocol} {conduct:?}: {:?}",
+                report.findings
+            );
+            assert!(report.endpoints[0].timings_ms.unwrap().starttls.is_some());
+            assert_eq!(report.connections, 1);
+            assert_eq!(state(&report, Code::NetStarttlsRefused), Some(CheckState::NotFound));
+        }
+    }
+}
+
+#[tokio::test]
+async fn refusals_have_their_reasons() {
+    let long = Duration::from_secs(10);
+    for (protocol, theirs) in PROTOCOLS {
+        for (conduct, reason) in [
+            (Conduct::NotOffered, "not_offered"),
+            (Conduct::Refuses, "refused"),
+            (Conduct::OtherProtocol, "not_this_protocol"),
+            (Conduct::Closes, "closed"),
+        ] {
+            let report = scan(protocol, StartTlsServer::new(theirs, conduct, Script::silent()), long).await;
+            assert_eq!(codes(&report), ["net.starttls_refused"], "{protocol} {reason}");
+            assert_eq!(
+                evidence(&report, Code::NetStarttlsRefused, "reason"),
+                reason,
+                "{protocol}"
+            );
+            assert_eq!(
+                (report.outcome, report.reason.as_deref()),
+                (Outcome::Unreachable, Some("starttls_error"))
+            );
+            assert_eq!(report.verdict, Verdict::Red);
+        }
+    }
+}
+
+#[tokio::test]
+async fn silence_is_a_timeout_of_the_dialogue() {
+    for (protocol, theirs) in PROTOCOLS {
+        for conduct in [Conduct::Mute, Conduct::Hangs] {
+            let server = StartTlsServer::new(theirs, conduct, Script::silent());
+            let report = scan(protocol, server, Duration::from_millis(200)).await;
+            assert_eq!(codes(&report), ["net.timeout"]);
+            assert_eq!(evidence(&report, Code::NetTimeout, "phase"), "starttls");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_busy_server_is_asked_again_later() {
+    for (protocol, theirs) in PROTOCOLS {
+        let server = StartTlsServer::new(theirs, Conduct::Busy, Script::silent());
+        let report = scan(protocol, server, Duration::from_secs(10)).await;
+        assert_eq!(
+            (report.outcome, report.reason.as_deref()),
+            (Outcome::Deferred, Some("rate_limited")),
+            "{protocol}"
+        );
+        assert_eq!((codes(&report), report.verdict), (vec![], Verdict::Orange));
+        assert_eq!(state(&report, Code::NetStarttlsRefused), Some(CheckState::CouldNotTest));
+    }
+}
+
+#[tokio::test]
+async fn bytes_behind_the_go_ahead_are_no_part_of_tls() {
+    let pki = pki();
+    for (protocol, theirs) in PROTOCOLS {
+        let conduct = Conduct::SendsAfterGoAhead(b"250 injected\r\n".to_vec());
+        let server = StartTlsServer::new(theirs, conduct, TlsServer::new(&pki.leaf).unwrap());
+        let server = Server::start(server).await.unwrap();
+        let report = Scene::new(server.address(), &pki.root).starttls(protocol).scan().await;
+        assert_eq!(report.verdict, Verdict::Green, "{protocol}: {:?}", report.findings);
+    }
+}
+
+#[tokio::test]
+async fn the_raw_prober_leads_the_same_dialogue() {
+    let root = testbed::Identity::root("Old Root")
+        .key(KeyKind::Rsa2048)
+        .issue()
+        .unwrap();
+    let leaf = root.leaf(crate::scene::HOST).key(KeyKind::Rsa2048).issue().unwrap();
+    let old = StartTlsServer::new(
+        testbed::StartTls::Smtp,
+        Conduct::Accepts,
+        LegacyServer::tls1_0_only(&leaf),
+    );
+    let server = Server::start(old).await.unwrap();
+    let scene = Scene::new(server.address(), &root)
+        .starttls(StartTls::Smtp)
+        .depth(Depth::Standard);
+    let report = scene.scan().await;
+    assert_eq!(
+        codes(&report),
+        ["protocol.tls1_0", "protocol.no_tls1_2_or_newer"],
+        "{:?}",
+        report.findings
+    );
+    assert!(String::from_utf8_lossy(&server.received(1)).starts_with("EHLO localhost\r\nSTARTTLS\r\n"));
+}
+
+#[tokio::test]
+async fn a_server_that_limits_connections_leaves_versions_open() {
+    let pki = pki();
+    let good = StartTlsServer::new(
+        testbed::StartTls::Smtp,
+        Conduct::Accepts,
+        TlsServer::new(&pki.leaf).unwrap(),
+    );
+    let busy = StartTlsServer::new(testbed::StartTls::Smtp, Conduct::Busy, Script::silent());
+    let server = Server::start(Sequence::ending_in(busy).first(good)).await.unwrap();
+    let scene = Scene::new(server.address(), &pki.root)
+        .starttls(StartTls::Smtp)
+        .depth(Depth::Standard);
+    let report = scene.scan().await;
+    assert_eq!((report.outcome, report.verdict), (Outcome::Completed, Verdict::Orange));
+    let check = report
+        .checks
+        .iter()
+        .find(|check| check.check == Code::ProtocolTls10)
+        .unwrap();
+    assert_eq!(
+        (check.state, check.reason.as_deref()),
+        (CheckState::CouldNotTest, Some("rate_limited"))
+    );
+}
+
+#[tokio::test]
+async fn a_protocol_that_is_not_spoken_is_never_green() {
+    let report = scan(StartTls::Ldap, Script::silent(), Duration::from_secs(1)).await;
+    assert_eq!(
+        (report.outcome, report.verdict, report.connections),
+        (Outcome::Failed, Verdict::Red, 0)
+    );
+    assert_eq!(
+        evidence(&report, Code::NetStarttlsRefused, "reason"),
+        "unsupported_protocol"
+    );
+}
