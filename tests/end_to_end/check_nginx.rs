@@ -149,7 +149,8 @@ fn a_missing_intermediate_is_fetched_where_the_certificate_says() {
         .issue()
         .unwrap();
     let server = Site::new(leaf.pem(), leaf.key_pem().unwrap()).start();
-    let answer = authority.check(&server, NAME).words("--format json").run();
+    let fetch = format!("--format json --fetch-port {}", store.server().port());
+    let answer = authority.check(&server, NAME).words(&fetch).run();
     assert_eq!(judged(&answer), (2, vec![21]), "{}", answer.text());
     assert_eq!(
         answer.json()["endpoints"][0]["chain"]["recommended_pem"],

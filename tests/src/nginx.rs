@@ -37,7 +37,7 @@ impl Site {
         }
     }
 
-    /// Adds a line to the server block.
+    /// Adds a line to the server block. `ssl_protocols` is TLS 1.2 and 1.3 unless a line says otherwise.
     #[must_use]
     pub fn directive(mut self, line: &str) -> Self {
         writeln!(self.directives, "    {line}").unwrap();
@@ -85,11 +85,15 @@ impl Site {
             writeln!(lines, "    listen {} ssl;", SocketAddr::new(*address, port)).unwrap();
             lines
         });
+        let protocols = match self.directives.contains("ssl_protocols") {
+            true => "",
+            false => "    ssl_protocols TLSv1.2 TLSv1.3;\n",
+        };
         format!(
             "daemon off;\nmaster_process off;\nworker_processes 1;\npid nginx.pid;\nerror_log stderr error;\n\
              events {{ worker_connections 1024; }}\n\
              http {{\n  access_log off;\n  client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;\n\
-             \n  server {{\n{listen}    ssl_certificate chain.pem;\n    ssl_certificate_key key.pem;\n{}    return 200 'ok';\n  }}\n}}\n",
+             \n  server {{\n{listen}    ssl_certificate chain.pem;\n    ssl_certificate_key key.pem;\n{protocols}{}    return 200 'ok';\n  }}\n}}\n",
             self.directives
         )
     }
