@@ -7,6 +7,7 @@ use crate::{
     when::{days_left, remaining},
 };
 use model::{Check, CheckState, Code, Depth, Outcome, Report, Severity, essential_checks};
+use std::net::IpAddr;
 
 /// A part of an installation that a manager asks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,7 +157,7 @@ fn glance_of(area: Area, report: &Report, problems: &[Problem], phrases: Phrases
         // Nobody asked for a host name: that is worth a word. What else does not apply is not.
         (0, 0) if area != Area::HostName || checks.is_empty() => None,
         (0, _) => Some(unknown(common_reason(&checks, phrases))),
-        _ if essential => Some(unknown(phrases.say("could-not-test-wholly"))),
+        _ if essential => Some(unknown(partly(report, &checks, phrases))),
         (_, open) => {
             let mut remark = all_well(area, report, &checks, phrases);
             if open > 0 {
@@ -177,6 +178,44 @@ fn common_reason(checks: &[&Check], phrases: Phrases) -> String {
     match words.next() {
         Some(word) if words.all(|other| other == word) => reason(word, phrases),
         Some(_) | None => phrases.say("could-not-test"),
+    }
+}
+
+/// That something essential is open, and on how many addresses it is not.
+fn partly(report: &Report, checks: &[&Check], phrases: Phrases) -> String {
+    let all = report.endpoints.len();
+    let open = |address| {
+        let mut mine = checks.iter().filter(|check| check.address == address);
+        mine.any(|check| check.state == CheckState::CouldNotTest)
+    };
+    let tested = report
+        .endpoints
+        .iter()
+        .filter(|endpoint| !open(endpoint.address))
+        .count();
+    match tested {
+        0 => phrases.say("could-not-test-wholly"),
+        tested => phrases.say_with("tested-on-some", [("tested", tested.into()), ("all", all.into())]),
+    }
+}
+
+/// The addresses of which nothing is known while something is of others.
+pub(crate) fn mute_addresses(report: &Report) -> Vec<IpAddr> {
+    let addresses = report.endpoints.iter().filter_map(|endpoint| endpoint.address);
+    let mute: Vec<IpAddr> = addresses
+        .filter(|address| {
+            let mut mine = report
+                .checks
+                .iter()
+                .filter(|check| check.address == Some(*address) && Area::of(check.check) != Area::Connection)
+                .peekable();
+            mine.peek().is_some() && mine.all(|check| check.state == CheckState::CouldNotTest)
+        })
+        .collect();
+    if mute.len() == report.endpoints.len() {
+        Vec::new()
+    } else {
+        mute
     }
 }
 

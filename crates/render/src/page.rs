@@ -124,15 +124,24 @@ impl<'a> Page<'a> {
 
     /// A label in a column of its own, and prose beside it.
     pub(crate) fn hanging(&mut self, indent: usize, label: &Span, label_width: usize, body: &[Span]) {
-        let label_text = safe(&label.text);
+        self.beside(indent, &[(label.clone(), label_width)], body);
+    }
+
+    /// Cells in columns of given widths, the gap to the next one included, and prose beside them.
+    pub(crate) fn beside(&mut self, indent: usize, cells: &[(Span, usize)], body: &[Span]) {
         self.text.extend(std::iter::repeat_n(' ', indent));
-        self.paint(label.tone, &label_text);
-        let body = words(body);
-        let left = indent + label_width;
-        let room = self.width().saturating_sub(left).max(16);
-        if !body.is_empty() {
-            let fill = label_width.saturating_sub(columns(&label_text));
+        let mut left = indent;
+        for (cell, width) in cells {
+            let text = safe(&cell.text);
+            self.paint(cell.tone, &text);
+            let fill = width.saturating_sub(columns(&text));
             self.text.extend(std::iter::repeat_n(' ', fill));
+            left += width;
+        }
+        let body = words(body);
+        let room = self.width().saturating_sub(left).max(16);
+        if body.is_empty() {
+            self.text.truncate(self.text.trim_end_matches(' ').len());
         }
         let mut used = 0;
         for word in body {

@@ -259,6 +259,31 @@ pub(crate) fn several_addresses() -> Report {
     judged(scanned)
 }
 
+/// One address answers, the other does not.
+pub(crate) fn half() -> Report {
+    let mut scanned = scanned("www.example.org");
+    let second: IpAddr = "192.0.2.2".parse().unwrap();
+    for check in &mut scanned.checks {
+        check.address = Some(FIRST);
+    }
+    let open = scanned.checks.iter().filter(|check| check.check != Code::CertExpired);
+    let open: Vec<Check> = open
+        .map(|check| Check {
+            address: Some(second),
+            ..Check::could_not_test(check.check, "refused")
+        })
+        .collect();
+    scanned.checks.extend(open);
+    scanned.endpoints.push(EndpointReport::new(Some(second)));
+    scanned.findings = vec![
+        Finding::new(Code::NetAddressUnreachable)
+            .at(second)
+            .with("phase", "connect")
+            .with("reason", "refused"),
+    ];
+    judged(scanned)
+}
+
 pub(crate) fn unreachable() -> Report {
     let mut scanned = scanned("old.example.org");
     scanned.outcome = Outcome::Unreachable;
@@ -402,6 +427,7 @@ pub(crate) fn all() -> Vec<Report> {
         orange(),
         incomplete(),
         several_addresses(),
+        half(),
         unreachable(),
         file(),
         deep(),

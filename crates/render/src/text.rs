@@ -89,6 +89,11 @@ mod tests {
     }
 
     #[test]
+    fn orange_because_one_of_two_addresses_is_mute() {
+        insta::assert_snapshot!(both(&samples::half()));
+    }
+
+    #[test]
     fn unreachable() {
         insta::assert_snapshot!(both(&samples::unreachable()));
     }

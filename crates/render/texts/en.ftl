@@ -48,6 +48,7 @@ chain-trusted = trusted and complete
 host-covered = { $host } is covered
 not-revoked = not revoked
 could-not-test = could not be tested
+tested-on-some = tested on { $tested } of { $all } addresses only
 could-not-test-wholly = could be tested in part only
 looked-for-none-found = { $count ->
     [one] 1 defect looked for, not found
@@ -173,6 +174,7 @@ label-not-found = Not found:
 ## What could not be tested, what is worth knowing, how it came about.
 
 heading-untested = Not tested
+all-of-address = everything on { $address }
 untested-because = { $list }: { $reason }
 left-to-deeper = { $list }: not part of depth { $depth }; --depth deep tests everything
 heading-noted = Also worth knowing

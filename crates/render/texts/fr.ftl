@@ -51,6 +51,10 @@ chain-trusted = reconnue et complète
 host-covered = { $host } est couvert
 not-revoked = non révoqué
 could-not-test = test impossible
+tested-on-some = testé sur { $tested } { $tested ->
+    [one] adresse
+    *[other] adresses
+} sur { $all } seulement
 could-not-test-wholly = test incomplet
 looked-for-none-found = { $count ->
     [one] 1 défaut recherché, non trouvé
@@ -185,6 +189,7 @@ label-not-found = Non trouvées :
 ## Ce qui n'a pas pu être testé, ce qui est bon à savoir, comment ce rapport est né.
 
 heading-untested = Non testé
+all-of-address = tout sur { $address }
 untested-because = { $list } : { $reason }
 left-to-deeper = { $list } : hors de la profondeur { $depth } ; --depth deep teste tout
 heading-noted = Bon à savoir

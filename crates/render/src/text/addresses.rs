@@ -3,7 +3,7 @@ use crate::{
     page::{Page, Span},
     phrases::Phrases,
     problem::Problem,
-    wrap::{columns, cut},
+    wrap::columns,
 };
 use model::{EndpointReport, Report, Severity};
 
@@ -34,15 +34,13 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, problems: &[Problem], 
         .unwrap_or_default();
     for endpoint in shown {
         let (tone, tag) = headline::tag(endpoint.verdict, phrases);
-        let room = page.width().saturating_sub(2 + wide + 2 + word_wide + 2);
-        let remark = cut(&crate::safe(&remark(endpoint, problems, phrases)), room);
-        page.row(
+        page.beside(
             2,
             &[
-                (Span::plain(address(endpoint)), wide),
-                (Span::new(tone, tag), word_wide),
-                (Span::plain(remark), room),
+                (Span::plain(address(endpoint)), wide + 2),
+                (Span::new(tone, tag), word_wide + 2),
             ],
+            &[Span::plain(remark(endpoint, problems, phrases))],
         );
     }
     if let Some(more) = report.endpoints.len().checked_sub(SHOWN).filter(|more| *more > 0) {

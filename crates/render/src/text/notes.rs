@@ -1,6 +1,6 @@
 use super::diagnosis::affected;
 use crate::{
-    area::{Area, left_to_deeper, wholly_untested},
+    area::{Area, left_to_deeper, mute_addresses, wholly_untested},
     page::{Page, Span, Tone},
     phrases::Phrases,
     place::bounded,
@@ -28,13 +28,16 @@ fn untested(page: &mut Page<'_>, report: &Report, phrases: Phrases) {
         check.state == CheckState::CouldNotTest
             || (check.state == CheckState::NotApplicable && check.check == Code::CertHostnameMismatch)
     });
+    let mute = mute_addresses(report);
     for check in open {
         let reason = check.reason.as_deref().unwrap_or_default();
         let area = Area::of(check.check);
-        let name = if silent.contains(&area) {
-            area.name(phrases)
-        } else {
-            check.check.to_string()
+        let name = match check.address {
+            Some(address) if mute.contains(&address) => {
+                phrases.say_with("all-of-address", [("address", address.to_string().into())])
+            }
+            _ if silent.contains(&area) => area.name(phrases),
+            _ => check.check.to_string(),
         };
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, names)) if names.contains(&name) => {}

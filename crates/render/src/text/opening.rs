@@ -58,14 +58,13 @@ fn overview(page: &mut Page<'_>, report: &Report, problems: &[Problem], phrases:
     };
     let (names, words) = (width(|row| &row.0), width(|row| &row.1));
     for (name, word, glance) in rows {
-        let room = page.width().saturating_sub(2 + names + 2 + words + 2);
-        page.row(
+        page.beside(
             2,
             &[
-                (Span::plain(name), names),
-                (Span::new(glance.state.tone(), word), words),
-                (Span::plain(crate::wrap::cut(&crate::safe(&glance.remark), room)), room),
+                (Span::plain(name), names + 2),
+                (Span::new(glance.state.tone(), word), words + 2),
             ],
+            &[Span::plain(glance.remark)],
         );
     }
 }
