@@ -51,6 +51,7 @@ mod in_process {
             a_slow_recorder_slows_scanners_and_loses_nothing;
         stop: what_is_in_flight_ends_within_the_grace
             what_does_not_end_in_time_goes_back_first
+            what_goes_back_to_a_full_lane_does_not_widen_it
             a_wish_before_the_start_is_heeded;
         reports: a_batch_is_full_or_has_lingered
             what_is_not_acknowledged_comes_again_first

@@ -55,6 +55,31 @@ pub(crate) async fn what_does_not_end_in_time_goes_back_first(engine: Engine) {
     assert_eq!(scanner.stop().await.unfinished, []);
 }
 
+pub(crate) async fn what_goes_back_to_a_full_lane_does_not_widen_it(engine: Engine) {
+    let limits = Limits {
+        lane_jobs: 1,
+        ..Limits::default()
+    };
+    let queue = engine.queue(limits).await;
+    let jobs = queue.jobs();
+    let (scan, _gate, mut begun) = gated();
+    let settings_of_one = ScannerSettings {
+        grace: Duration::ZERO,
+        ..settings("one", 1)
+    };
+    let scanner = start(&queue, settings_of_one, scan);
+    jobs.send(job(1, Reason::Schedule)).await.unwrap();
+    assert_eq!(soon(begun.recv()).await, Some(1));
+    jobs.send(job(2, Reason::Schedule)).await.unwrap();
+    assert_eq!(soon(scanner.stop()).await.unfinished.len(), 1);
+
+    let scanner = start(&queue, settings("two", 1), at_once());
+    assert_eq!(numbers(&take(&queue, 2).await), [1, 2]);
+    assert_eq!(soon(scanner.stop()).await.unfinished, []);
+    jobs.try_send(job(3, Reason::Schedule)).await.unwrap();
+    assert!(jobs.try_send(job(4, Reason::Schedule)).await.is_err());
+}
+
 pub(crate) async fn a_wish_before_the_start_is_heeded(engine: Engine) {
     let queue = engine.queue(Limits::default()).await;
     let stopped = soon(run_scanner(&queue, settings("one", 1), at_once(), async {})).await;

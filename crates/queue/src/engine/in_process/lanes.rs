@@ -3,7 +3,6 @@ use crate::{PerPriority, Priority, QueueError, lock::lock};
 use model::ScanJob;
 use std::{
     collections::{BTreeMap, VecDeque},
-    pin::pin,
     sync::{Arc, Mutex},
 };
 use tokio::{
@@ -177,15 +176,13 @@ impl Pool {
 
     /// Waits for a job of one of the priorities, the first of them first. Cancelled, it has taken nothing.
     pub(crate) async fn take(&self, priorities: &[Priority]) -> QueuedJob {
-        let mut arrived = pin!(self.arrived.notified());
         loop {
-            // Listens before it looks: a job that comes in between is seen or heard.
-            arrived.as_mut().enable();
+            // Made before the look: it hears of a job that comes in between.
+            let arrived = self.arrived.notified();
             if let Some(queued) = self.take_now(priorities) {
                 return queued;
             }
-            arrived.as_mut().await;
-            arrived.set(self.arrived.notified());
+            arrived.await;
         }
     }
 

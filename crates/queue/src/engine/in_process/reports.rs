@@ -1,6 +1,6 @@
 use crate::{QueueError, ReportStats, lock::lock};
 use model::Report;
-use std::{collections::VecDeque, pin::pin, sync::Mutex};
+use std::{collections::VecDeque, sync::Mutex};
 use tokio::{
     sync::{Notify, Semaphore},
     time::{Duration, Instant},
@@ -64,20 +64,18 @@ impl Reports {
     /// See [`crate::ReportReceiver::batch`].
     pub(crate) async fn take(&self, max: usize, linger: Duration) -> Option<Vec<QueuedReport>> {
         let (max, linger) = (max.max(1), linger.min(LONGEST_LINGER));
-        let mut changed = pin!(self.changed.notified());
         loop {
-            // Listens before it looks: a report that comes in between is seen or heard.
-            changed.as_mut().enable();
+            // Made before the look: it hears of a report that comes in between.
+            let changed = self.changed.notified();
             match self.take_now(max, linger) {
                 Look::Batch(reports) => return Some(reports),
                 Look::Ended => return None,
-                Look::Nothing => changed.as_mut().await,
+                Look::Nothing => changed.await,
                 Look::TooFew { until } => tokio::select! {
-                    () = changed.as_mut() => {}
+                    () = changed => {}
                     () = tokio::time::sleep_until(until) => {}
                 },
             }
-            changed.set(self.changed.notified());
         }
     }
 
