@@ -52,6 +52,13 @@ pub(crate) struct Peer<'a> {
     pub(crate) trust: &'a TrustStore,
 }
 
+impl Peer<'_> {
+    /// The name to send as SNI: none to a server that refused it.
+    pub(crate) fn server_name(&self) -> Option<&str> {
+        self.dialer.job.target.server_name().filter(|_| self.contact.named)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

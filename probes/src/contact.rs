@@ -24,6 +24,8 @@ pub(crate) struct Contact {
     pub(crate) version: Option<Version>,
     /// The highest version that was offered in the hello that was accepted.
     pub(crate) offered: Version,
+    /// Whether that hello named the server; further ones must do the same.
+    pub(crate) named: bool,
     /// What the server's own signature is worth.
     pub(crate) signature: SignatureCheck,
     /// How the server treats client certificates, where it is known.
@@ -98,6 +100,7 @@ async fn insist(dialer: &Dialer<'_>, offer: Offer<'_>, failure: Failure) -> Resu
         if about_the_name && let Some(contact) = in_clear(dialer, None).await {
             return Ok(Contact {
                 refusal: Some(failure),
+                named: false,
                 ..contact
             });
         }
@@ -169,6 +172,7 @@ impl Attempt {
             negotiated: shaken.negotiated,
             version: shaken.version,
             offered: Version::Tls13,
+            named: refusal.is_none(),
             signature: shaken.signature.unwrap_or(SignatureCheck::NotChecked),
             client_certificate: shaken.client_certificate,
             client_authorities: shaken.client_authorities,
@@ -192,6 +196,7 @@ impl Contact {
             staple: answer.flight.staple.unwrap_or_default(),
             negotiated: None,
             offered,
+            named: true,
             signature: SignatureCheck::NotChecked,
             client_certificate: complete_and_unasked.then_some(ClientCertificate::None),
             client_authorities: asked,

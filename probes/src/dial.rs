@@ -22,6 +22,8 @@ pub(crate) struct Dialer<'a> {
     pub(crate) peer: SocketAddr,
     /// When the scan ends.
     pub(crate) until: Instant,
+    /// How long a handshake may take, or one hello and its answer.
+    pub(crate) patience: Duration,
     /// Counts what was opened.
     pub(crate) connections: &'a AtomicU32,
 }
@@ -98,6 +100,6 @@ impl Dialer<'_> {
 
     /// When a handshake that starts now has to be over.
     pub(crate) fn handshake_deadline(&self) -> Instant {
-        self.deadline(self.environment.limits.handshake)
+        self.deadline(self.patience)
     }
 }

@@ -116,6 +116,7 @@ async fn look(job: &ScanJob, environment: &Environment, until: Instant, connecti
         job,
         peer,
         until,
+        patience: environment.limits.handshake,
         connections,
     };
     let visits = match peers.as_slice() {

@@ -6,8 +6,9 @@ use crate::dial::Dialer;
 use crate::environment::Progress;
 use crate::failure::Failure;
 use certificates::TrustStore;
-use model::{EndpointReport, Observation};
+use model::{EndpointReport, Observation, Timings};
 use std::net::IpAddr;
+use std::time::Duration;
 
 /// What became of an address.
 #[derive(Debug)]
@@ -63,8 +64,9 @@ async fn examine(dialer: Dialer<'_>, trust: &TrustStore, contact: Contact) -> Se
     endpoint.timings_ms = Some(contact.timings);
     endpoint.negotiated.clone_from(&contact.negotiated);
     let mut observation = Observation::default();
+    let patience = patience(&contact.timings).min(dialer.patience);
     let peer = Peer {
-        dialer,
+        dialer: Dialer { patience, ..dialer },
         contact: &contact,
         trust,
     };
@@ -83,4 +85,15 @@ async fn examine(dialer: Dialer<'_>, trust: &TrustStore, contact: Contact) -> Se
         endpoint,
         observation,
     }
+}
+
+/// How long to wait for an answer of a server that has answered before: many times what it took, for some only ever drop what
+/// they do not like.
+fn patience(timings: &Timings) -> Duration {
+    const LEAST: Duration = Duration::from_secs(2);
+    const TIMES: f64 = 20.0;
+    let took_ms = timings.connect + timings.handshake.unwrap_or_default();
+    Duration::try_from_secs_f64(took_ms * TIMES / 1000.0)
+        .unwrap_or(LEAST)
+        .max(LEAST)
 }

@@ -1,19 +1,24 @@
 //! `net.client_certificate_required`, `net.client_certificate_policy`: how the server treats clients without a certificate.
 
 use super::AddressCheck;
-use model::{Check, ClientCertificate, Code, Depth, Finding, Observation};
+use model::{Check, ClientCertificate, Code, Depth, Finding, Observation, StartTls};
 
 pub(super) const CHECK: AddressCheck = AddressCheck {
     id: "client_certificate",
     from: Depth::Quick,
     run: |peer, _| {
-        let observation = think(peer.contact.client_certificate, peer.dialer.job.client_certificate);
+        let job = peer.dialer.job;
+        let observation = think(
+            peer.contact.client_certificate,
+            job.client_certificate,
+            job.target.starttls,
+        );
         Box::pin(std::future::ready(observation))
     },
 };
 
 /// `observed` is none where the handshake did not come so far, `expected` where the monitor does not care.
-fn think(observed: Option<ClientCertificate>, expected: Option<ClientCertificate>) -> Observation {
+fn think(observed: Option<ClientCertificate>, expected: Option<ClientCertificate>, starttls: StartTls) -> Observation {
     let mut observation = Observation::default();
     let codes = [
         Some(Code::NetClientCertificateRequired),
@@ -28,6 +33,13 @@ fn think(observed: Option<ClientCertificate>, expected: Option<ClientCertificate
     let is_required = observed == ClientCertificate::Required;
     observation.answer(Code::NetClientCertificateRequired, is_required.then_some(required));
     if let Some(expected) = expected {
+        // nginx lets everybody through the handshake and refuses with an HTTP status: that it asked is all that shows here.
+        let may_refuse_later = starttls == StartTls::None && observed == ClientCertificate::Optional;
+        if may_refuse_later && expected == ClientCertificate::Required {
+            let unknown = Check::could_not_test(Code::NetClientCertificatePolicy, "asked_for_in_handshake");
+            observation.checks.push(unknown);
+            return observation;
+        }
         let otherwise = Finding::new(Code::NetClientCertificatePolicy)
             .with("expected", expected.as_str())
             .with("observed", observed.as_str());
@@ -60,7 +72,7 @@ mod tests {
                 vec![Code::NetClientCertificateRequired, Code::NetClientCertificatePolicy],
             ),
         ] {
-            let observation = think(Some(observed), expected);
+            let observation = think(Some(observed), expected, StartTls::Smtp);
             let codes: Vec<_> = observation.findings.iter().map(|finding| finding.code).collect();
             assert_eq!(codes, found, "{observed:?} {expected:?}");
             assert!(
@@ -75,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_handshake_cut_short_tells_nothing() {
-        let observation = think(None, Some(Required));
+        let observation = think(None, Some(Required), StartTls::None);
         assert_eq!(observation.checks.len(), 2);
         assert!(
             observation
@@ -83,5 +95,14 @@ mod tests {
                 .iter()
                 .all(|check| check.state == CheckState::CouldNotTest)
         );
+    }
+
+    #[test]
+    fn a_web_server_may_refuse_after_the_handshake() {
+        let observation = think(Some(Optional), Some(Required), StartTls::None);
+        assert_eq!(observation.findings, []);
+        assert_eq!(observation.checks[1].state, CheckState::CouldNotTest);
+        assert_eq!(think(Some(Unasked), Some(Required), StartTls::None).findings.len(), 1);
+        assert_eq!(think(Some(Optional), Some(Unasked), StartTls::None).findings.len(), 1);
     }
 }

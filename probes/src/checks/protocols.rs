@@ -67,7 +67,7 @@ fn from_contact(contact: &Contact) -> BTreeMap<Version, Support> {
 async fn look(peer: &Peer<'_>, mut known: BTreeMap<Version, Support>) -> BTreeMap<Version, Support> {
     for version in ALL.into_iter().rev() {
         if let Entry::Vacant(unknown) = known.entry(version) {
-            unknown.insert(Box::pin(probe(&peer.dialer, version)).await);
+            unknown.insert(Box::pin(probe(peer, version)).await);
         }
     }
     if known.values().any(|support| *support == Support::Silenced) {
@@ -81,7 +81,8 @@ async fn look(peer: &Peer<'_>, mut known: BTreeMap<Version, Support>) -> BTreeMa
 }
 
 /// Asks for one version. Whoever keeps silent is asked twice.
-async fn probe(dialer: &Dialer<'_>, version: Version) -> Support {
+async fn probe(peer: &Peer<'_>, version: Version) -> Support {
+    let dialer = &peer.dialer;
     let random = match raw::random() {
         Ok(random) => random,
         Err(failure) => return Support::Unknown(failure.reason()),
@@ -97,9 +98,8 @@ async fn probe(dialer: &Dialer<'_>, version: Version) -> Support {
             Err(failure) => of_failure(&failure),
         };
     }
-    let server_name = dialer.job.target.server_name();
     let mut support = Support::Refused;
-    for hello in ClientHello::all_suites(version, server_name, &random) {
+    for hello in ClientHello::all_suites(version, peer.server_name(), &random) {
         support = ask_for(dialer, version, &hello).await;
         if support != Support::Refused {
             break;
@@ -150,7 +150,7 @@ fn of_failure(failure: &Failure) -> Support {
 /// is asked. A hello that it has accepted before tells which it is.
 async fn control(peer: &Peer<'_>) -> Support {
     let accepted = peer.contact.version.unwrap_or(Version::Tls12);
-    match Box::pin(probe(&peer.dialer, accepted)).await {
+    match Box::pin(probe(peer, accepted)).await {
         Support::Offered => Support::Refused,
         Support::Refused | Support::Silenced => Support::Unknown("closed".to_owned()),
         unknown @ Support::Unknown(_) => unknown,

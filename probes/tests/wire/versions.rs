@@ -205,3 +205,26 @@ async fn a_name_that_the_server_does_not_know_is_told() {
     assert!(codes(&report).contains(&"net.tls_error"), "{:?}", report.findings);
     assert_eq!(report.verdict, Verdict::Red);
 }
+
+#[tokio::test]
+async fn a_certificate_behind_a_refused_name_is_read_without_it() {
+    let pki = pki();
+    for (description, connections) in [(112, 2), (40, 6)] {
+        let sound = TlsServer::new(&pki.leaf).unwrap();
+        let mut server = testbed::Sequence::ending_in(sound);
+        for _ in 1..connections {
+            server = server.first(testbed::Script::alert(description));
+        }
+        let server = Server::start(server).await.unwrap();
+        let report = Scene::new(server.address(), &pki.root).scan().await;
+        assert_eq!(
+            (report.outcome, codes(&report)),
+            (Outcome::Completed, vec!["net.tls_error"]),
+            "{description}"
+        );
+        assert_eq!(report.connections, connections);
+        let hello = testbed::ClientHello::read(&server.received(connections as usize - 1)).unwrap();
+        assert_eq!(hello.server_name(), None);
+        assert_eq!(state(&report, Code::CertHostnameMismatch), Some(CheckState::NotFound));
+    }
+}
