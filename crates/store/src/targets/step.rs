@@ -1,0 +1,214 @@
+use super::{TargetRecord, read};
+use crate::{
+    AccountId, AccountSettings, Error, Frequency, Interval, Monitor, Store, TargetId,
+    db::{Bind, Transaction, Value, sql},
+    incidents,
+    page::read_all,
+    scans::Priority,
+    schedule::{first_due, next_due, spread},
+};
+use jiff::{SignedDuration, Timestamp};
+use model::Host;
+use std::collections::{HashMap, HashSet};
+
+/// Whether a change of a monitor makes it reach another server than before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    /// What is known of its targets may no longer hold: they are scanned anew.
+    Other,
+    /// What is known still holds.
+    Same,
+}
+
+/// How many rows one statement writes.
+const CHUNK: usize = 200;
+
+/// Makes the targets of a monitor those of its names: adds, removes, and moves due times where the frequency changed.
+pub(crate) async fn keep_in_step(
+    store: &Store,
+    transaction: &mut Transaction,
+    monitor: &Monitor,
+    settings: &AccountSettings,
+    endpoint: Endpoint,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let query = sql("SELECT * FROM target WHERE monitor_id = $1").bind(monitor.id);
+    let before = read_all(&transaction.all(query).await?, read)?;
+    let before: HashMap<Host, TargetRecord> = before.into_iter().map(|target| (target.host.clone(), target)).collect();
+    let wanted: HashSet<&Host> = monitor.spec.names.iter().collect();
+    let plan = Plan {
+        monitor,
+        interval: monitor.spec.frequency.unwrap_or(settings.default_frequency).interval(),
+        settings,
+        now,
+    };
+    let gone: Vec<TargetId> = before
+        .values()
+        .filter(|target| !wanted.contains(&target.host))
+        .map(|target| target.id)
+        .collect();
+    remove(transaction, gone, now).await?;
+    for target in before.values().filter(|target| wanted.contains(&target.host)) {
+        plan.move_along(transaction, target, endpoint).await?;
+    }
+    let new: Vec<&Host> = monitor
+        .spec
+        .names
+        .iter()
+        .filter(|host| !before.contains_key(*host))
+        .collect();
+    for hosts in new.chunks(CHUNK) {
+        plan.add(store, transaction, hosts).await?;
+    }
+    Ok(())
+}
+
+struct Plan<'m> {
+    monitor: &'m Monitor,
+    interval: Option<Interval>,
+    settings: &'m AccountSettings,
+    now: Timestamp,
+}
+
+impl Plan<'_> {
+    /// The class and the instant of the next scan. A target that waits for its first scan keeps waiting for that one.
+    fn due(&self, id: TargetId, before: Option<&TargetRecord>) -> (Priority, Option<Timestamp>) {
+        let (Some(interval), true) = (self.interval, self.monitor.spec.enabled) else {
+            return (Priority::Schedule, None);
+        };
+        match before {
+            Some(target) if target.claimed_at.is_some() => (
+                Priority::Schedule,
+                Some(next_due(id, interval, target.claimed_at, self.now)),
+            ),
+            Some(target) if target.next_due_at.is_some() => (Priority::First, target.next_due_at),
+            Some(_) | None => (Priority::First, Some(self.first(id))),
+        }
+    }
+
+    fn first(&self, id: TargetId) -> Timestamp {
+        let seconds = |seconds: u32| SignedDuration::from_secs(i64::from(seconds));
+        let (delay, over) = (self.settings.first_scan_delay_s, self.settings.first_scan_spread_s);
+        first_due(id, seconds(delay), seconds(over), self.now)
+    }
+
+    async fn move_along(
+        &self,
+        transaction: &mut Transaction,
+        target: &TargetRecord,
+        endpoint: Endpoint,
+    ) -> Result<(), Error> {
+        let spec = &self.monitor.spec;
+        if endpoint == Endpoint::Same && (target.interval, target.enabled) == (self.interval, spec.enabled) {
+            return Ok(());
+        }
+        let (class, due) = match (endpoint, self.due(target.id, Some(target))) {
+            (Endpoint::Other, (_, Some(_))) => (Priority::First, Some(self.first(target.id))),
+            (_, due) => due,
+        };
+        let update = sql(
+            "UPDATE target SET port = $2, starttls = $3, enabled = $4, pool = $5, interval_s = $6, due_class = $7, \
+             next_due_at = $8 WHERE id = $1",
+        )
+        .bind(target.id)
+        .bind(i64::from(spec.port))
+        .bind(spec.starttls.as_str())
+        .bind(spec.enabled)
+        .bind(&spec.pool)
+        .bind(self.interval.map(Interval::seconds))
+        .bind(class.column())
+        .bind(due);
+        transaction.run(update).await?;
+        Ok(())
+    }
+
+    async fn add(&self, store: &Store, transaction: &mut Transaction, hosts: &[&Host]) -> Result<(), Error> {
+        let spec = &self.monitor.spec;
+        let rows = hosts.iter().map(|host| {
+            let id: TargetId = store.mint(self.now);
+            let (class, due) = self.due(id, None);
+            vec![
+                id.into_value(),
+                self.monitor.account.into_value(),
+                self.monitor.id.into_value(),
+                host.to_string().into_value(),
+                i64::from(spec.port).into_value(),
+                spec.starttls.as_str().into_value(),
+                spec.enabled.into_value(),
+                spec.pool.as_str().into_value(),
+                self.interval.map(Interval::seconds).into_value(),
+                spread(id).into_value(),
+                class.column().into_value(),
+                due.into_value(),
+                Value::Int(Some(-1)),
+                Value::Int(Some(0)),
+                Value::Int(Some(0)),
+                "[]".into_value(),
+                "".into_value(),
+                self.now.into_value(),
+            ]
+        });
+        let insert = sql(
+            "INSERT INTO target (id, account_id, monitor_id, host, port, starttls, enabled, pool, interval_s, spread, \
+             due_class, next_due_at, colour, failures, greens, fingerprints, findings_digest, created_at) VALUES ",
+        )
+        .rows(rows);
+        transaction.run(insert).await?;
+        Ok(())
+    }
+}
+
+async fn remove(transaction: &mut Transaction, targets: Vec<TargetId>, now: Timestamp) -> Result<(), Error> {
+    for targets in targets.chunks(CHUNK) {
+        let touched = incidents::open_at_targets(transaction, targets.to_vec()).await?;
+        let delete = sql("DELETE FROM target WHERE id IN ").list(targets.to_vec());
+        transaction.run(delete).await?;
+        incidents::close_without_targets(transaction, &touched, now).await?;
+    }
+    Ok(())
+}
+
+/// Gives the targets of monitors without a frequency of their own the account's new default, and new due times.
+pub(crate) async fn follow_default(
+    transaction: &mut Transaction,
+    account: AccountId,
+    frequency: Frequency,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let mut after = String::new();
+    loop {
+        let query = sql(
+            "SELECT t.id, t.enabled, t.claimed_at, t.next_due_at FROM target t JOIN monitor m ON m.id = t.monitor_id \
+             WHERE t.account_id = $1 AND t.id > $2 AND m.frequency_s IS NULL ORDER BY t.id LIMIT $3",
+        );
+        let chunk = i64::try_from(CHUNK).unwrap_or(i64::MAX);
+        let rows = transaction
+            .all(query.bind(account).bind(after.as_str()).bind(chunk))
+            .await?;
+        let mut changes = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id: TargetId = row.get("id")?;
+            let claimed: Option<Timestamp> = row.maybe("claimed_at")?;
+            let waiting: Option<Timestamp> = row.maybe("next_due_at")?;
+            let enabled: bool = row.get("enabled")?;
+            let due = frequency
+                .interval()
+                .filter(|_| enabled)
+                .map(|interval| match (claimed, waiting) {
+                    (None, Some(first)) => first,
+                    (claimed, _) => next_due(id, interval, claimed, now),
+                });
+            changes.push(vec![id.into_value(), due.into_value()]);
+            after = id.to_string();
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let update = sql("UPDATE target SET interval_s = ")
+            .arg(frequency.interval().map(Interval::seconds))
+            .push(", next_due_at = new.column2 FROM (VALUES ")
+            .rows(changes)
+            .push(") AS new WHERE target.id = new.column1");
+        transaction.run(update).await?;
+    }
+}
