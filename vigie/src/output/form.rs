@@ -10,7 +10,6 @@ pub(crate) struct Form {
     pub(crate) format: Format,
     pub(crate) fail_on: FailOn,
     pub(crate) scope: Scope,
-    /// Texts are whole diagnoses, not lines.
     pub(crate) detail: Detail,
     pub(crate) layout: Layout,
     write_chain: Option<PathBuf>,

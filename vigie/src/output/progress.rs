@@ -4,7 +4,11 @@ use std::{io::IsTerminal, time::Duration};
 
 /// The progress of a list, on standard error where that is a terminal; elsewhere nothing.
 #[derive(Debug)]
-pub(crate) struct Progress(ProgressBar);
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    /// Results appear on the terminal of the bar.
+    shares_terminal: bool,
+}
 
 impl Progress {
     /// For so many targets.
@@ -13,33 +17,47 @@ impl Progress {
             return Self::none();
         }
         let bar = ProgressBar::with_draw_target(Some(targets as u64), ProgressDrawTarget::stderr_with_hz(8));
-        if let Ok(style) = ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg} {per_sec} ETA {eta}") {
+        if let Ok(style) = ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg} ETA {eta}") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(500));
-        Self(bar)
+        Self {
+            bar,
+            shares_terminal: std::io::stdout().is_terminal(),
+        }
     }
 
     /// None at all.
     pub(crate) fn none() -> Self {
-        Self(ProgressBar::hidden())
+        Self {
+            bar: ProgressBar::hidden(),
+            shares_terminal: false,
+        }
     }
 
+    /// One more is done.
     pub(crate) fn advance(&self, tally: Tally) {
-        if self.0.is_hidden() {
+        if self.bar.is_hidden() {
             return;
         }
         let Tally { green, orange, red } = tally;
-        self.0.set_message(format!("{red} red, {orange} orange, {green} green"));
-        self.0.inc(1);
+        self.bar
+            .set_message(format!("{red} red, {orange} orange, {green} green"));
+        self.bar.inc(1);
     }
 
     /// Writes to the same terminal without a torn bar.
     pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
-        self.0.suspend(write)
+        // Each suspension draws twice: not where results go elsewhere.
+        if self.shares_terminal {
+            self.bar.suspend(write)
+        } else {
+            write()
+        }
     }
 
+    /// Takes the bar away.
     pub(crate) fn clear(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }

@@ -144,6 +144,30 @@ async fn a_reader_that_goes_away_ends_the_run_quietly() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
+async fn few_open_files_make_few_jobs_and_no_false_alarm() {
+    let authority = Authority::new();
+    let server = serve(&authority.leaf()).await;
+    let list = authority.write("list.txt", format!("{NAME}:{}\n", server.port()).repeat(60));
+    let run = authority.run(WORDS).words("--jobs 60 -f").arg(list).command();
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", "ulimit -n 64; exec \"$@\"", "sh"])
+        .arg(run.get_program())
+        .args(run.get_args());
+    let output = shell.output().unwrap();
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert_eq!(output.status.code(), Some(0), "{out}{err}");
+    assert!(
+        out.contains("60 GREEN") && err.contains("2 targets are tested at once"),
+        "{out}{err}"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_interrupt_ends_promptly_with_what_is_done() {
     let authority = Authority::new();
     let server = serve(&authority.leaf()).await;
