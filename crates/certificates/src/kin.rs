@@ -39,6 +39,17 @@ impl Kin {
                 }
             }
         }
+        for index in 0..presented.len() {
+            let (before, rest) = presented.split_at(index);
+            let original = rest
+                .first()
+                .and_then(|copy| before.iter().position(|sent| sent == copy));
+            if original.is_some_and(|original| related.get(original) == Some(&true))
+                && let Some(related) = related.get_mut(index)
+            {
+                *related = true; // twice is another matter than foreign
+            }
+        }
         let ordered = |index: usize| index == 0 || follows.get(index) == Some(&true);
         let is_copy = |index: usize| {
             let (before, rest) = presented.split_at(index);

@@ -16,6 +16,8 @@ mod kin;
 mod names;
 mod path;
 #[cfg(test)]
+mod second_opinion;
+#[cfg(test)]
 mod testing;
 mod text;
 mod trust;

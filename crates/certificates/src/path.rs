@@ -152,9 +152,13 @@ impl Path {
             })
     }
 
-    /// The smaller, the better it explains.
-    fn rank(&self) -> (End, u32, usize, usize) {
+    /// The smaller, the better it explains. Among paths that lack an issuer the longest came farthest.
+    fn rank(&self) -> (End, u32, usize, usize, usize) {
         let weight = self.flaws.iter().map(|flaw| flaw.kind.weight()).sum();
-        (self.end, weight, self.extras().count(), self.links.len())
+        let lacking = match self.end {
+            End::Missing => DEPTH.saturating_sub(self.links.len()),
+            End::Anchor | End::Loop | End::SelfSigned | End::TooLong => 0,
+        };
+        (self.end, weight, lacking, self.extras().count(), self.links.len())
     }
 }

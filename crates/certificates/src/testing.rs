@@ -1,6 +1,10 @@
 //! Scenes for tests: what a server sends, what is trusted, and what is expected of the judgement.
 
-use crate::{Certificate, Judge, Judgement, Origin, Question, TrustStore};
+use crate::{
+    Certificate, Judge, Judgement, Origin, Question, TrustStore,
+    checks::{Answer, Case},
+    path::{self, Memo, Search},
+};
 use jiff::Timestamp;
 use model::{CheckState, Code, ExpiryThresholds, Host, PathStatus};
 use testbed::Identity;
@@ -146,5 +150,40 @@ impl Scene {
             format!("{:?} {} {status}", element.role, element.name)
         });
         shown.collect::<Vec<_>>().join(" > ")
+    }
+
+    /// What one check thinks where the anchor counts as public.
+    pub(crate) fn think_in_public(&self, think: impl Fn(&Case<'_>) -> Answer) -> Answer {
+        let memo = Memo::new(16);
+        let question = self.question();
+        let search = Search {
+            presented: &self.presented,
+            leaf: 0,
+            extra: &self.extra,
+            trust: &self.trust,
+            at: self.at,
+            memo: &memo,
+        };
+        let mut path = path::solve(search).unwrap().path;
+        path.public = true;
+        think(&Case {
+            question: &question,
+            leaf: 0,
+            path: &path,
+            exhausted: false,
+            survives: &|_| false,
+        })
+    }
+
+    /// The findings of one code, each with its certificate and its evidence as JSON.
+    pub(crate) fn evidence(&self, code: Code) -> Vec<(Option<usize>, String)> {
+        let findings = self.judge().observation.findings.into_iter();
+        findings
+            .filter(|finding| finding.code == code)
+            .map(|finding| {
+                let evidence = finding.evidence.iter().map(|(key, value)| format!("{key}={value}"));
+                (finding.certificate, evidence.collect::<Vec<_>>().join(" "))
+            })
+            .collect()
     }
 }

@@ -34,3 +34,62 @@ fn excess(certificate: &Certificate) -> Option<(i64, i64)> {
     let (_, limit) = LIMITS.into_iter().find(|(from, _)| issued >= *from)?;
     (lifetime > limit * DAY).then_some(((lifetime + DAY - 1) / DAY, limit))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    use testbed::date;
+
+    #[test]
+    fn the_day_of_issue_sets_the_limit_and_both_ends_count() {
+        let second = std::time::Duration::from_secs(1);
+        let (root, intermediate, _) = family();
+        for (from, days, limit) in [
+            (date(2020, 8, 31), 825, None),
+            (date(2020, 9, 1), 398, None),
+            (date(2020, 9, 1), 399, Some(398)),
+            (date(2026, 3, 14), 398, None),
+            (date(2026, 3, 15), 200, None),
+            (date(2026, 3, 15), 201, Some(200)),
+            (date(2027, 3, 15), 101, Some(100)),
+            (date(2029, 3, 14), 100, None),
+            (date(2029, 3, 15), 47, None),
+            (date(2029, 3, 15), 48, Some(47)),
+        ] {
+            let end = from + testbed::DAY * days - second;
+            let leaf = intermediate.leaf("www.example.test").valid(from, end).issue().unwrap();
+            let certificate = certificate(&leaf);
+            assert_eq!(
+                excess(&certificate),
+                limit.map(|limit| (i64::from(days), limit)),
+                "{from:?} {days}"
+            );
+            let more = intermediate
+                .leaf("www.example.test")
+                .valid(from, end + second)
+                .issue()
+                .unwrap();
+            let more = Scene::of([&more, &intermediate]).trusting(&root);
+            let Answer::Looked(findings) = more.think_in_public(think) else {
+                panic!("a public chain is looked at");
+            };
+            let too_long = limit.is_some() || [398, 200, 100, 47].contains(&days);
+            assert_eq!(!findings.is_empty(), too_long, "one second more, {from:?} {days}");
+            assert!(findings.iter().all(|finding| finding.missing_evidence().is_empty()));
+        }
+    }
+
+    #[test]
+    fn a_private_chain_lives_as_long_as_it_likes() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate]);
+        for (scene, reason) in [
+            (scene.clone().trusting(&root), "private_chain"),
+            (scene, "no_trusted_path"),
+        ] {
+            assert_eq!(scene.state(Code::CertLifetimeTooLong).1.as_deref(), Some(reason));
+        }
+    }
+}

@@ -37,3 +37,42 @@ fn succeeds(certificate: &Certificate, predecessor: &Certificate) -> bool {
             .iter()
             .all(|address| certificate.ip_addresses().contains(address))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    use crate::Origin;
+
+    #[test]
+    fn the_expected_certificate_and_its_successors_are_right() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate]).trusting(&root);
+        let older = intermediate.leaf("www.example.test").expired(today()).issue().unwrap();
+        let other = intermediate
+            .leaf("other.example.test")
+            .expired(today())
+            .issue()
+            .unwrap();
+        let newer = intermediate
+            .leaf("www.example.test")
+            .not_yet_valid(today())
+            .issue()
+            .unwrap();
+        let print = |identity| certificate(identity).fingerprint();
+        let expecting = |identity| {
+            scene
+                .clone()
+                .knowing(Origin::Known, identity)
+                .expecting(&print(identity))
+                .codes()
+        };
+        assert_eq!(scene.clone().expecting(&print(&leaf)).codes(), []);
+        assert_eq!(scene.clone().expecting(&print(&leaf).to_uppercase()).codes(), []);
+        assert_eq!(expecting(&older), []);
+        assert_eq!(expecting(&other), [Code::CertNotTheExpected]);
+        assert_eq!(expecting(&newer), [Code::CertNotTheExpected]);
+        assert_eq!(scene.expecting(&print(&older)).codes(), [Code::CertNotTheExpected]);
+    }
+}

@@ -16,3 +16,25 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
         })
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn the_anchor_of_ones_own_is_named() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate]);
+        assert_eq!(
+            scene.state(Code::CertSelfIssuedPrivate).1.as_deref(),
+            Some("no_trusted_path")
+        );
+        let scene = scene.trusting(&root);
+        assert_eq!(
+            scene.evidence(Code::CertSelfIssuedPrivate),
+            [(Some(0), "issuer=\"CN=Test Root\"".to_owned())]
+        );
+        assert_eq!(scene.think_in_public(think), None.into());
+    }
+}

@@ -20,3 +20,29 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
         .then(|| case.of_leaf(Code::CertWildcard).with("names", wildcards))
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn wildcards_are_listed() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate]).trusting(&root);
+        assert_eq!(scene.state(Code::CertWildcard).0, model::CheckState::NotFound);
+        let leaf = intermediate
+            .leaf("*.example.test")
+            .also("example.test")
+            .current(today())
+            .issue()
+            .unwrap();
+        let scene = Scene::of([&leaf, &intermediate])
+            .trusting(&root)
+            .host("www.example.test");
+        assert_eq!(
+            scene.evidence(Code::CertWildcard),
+            [(Some(0), "names=[\"*.example.test\"]".to_owned())]
+        );
+    }
+}

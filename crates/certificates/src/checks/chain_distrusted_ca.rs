@@ -58,3 +58,45 @@ fn is_of(top: &Link, end: End, organisation: &str) -> bool {
         (before.is_empty() || before.ends_with(',')) && (after.is_empty() || after.starts_with(','))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    use testbed::{Identity, date};
+
+    fn chain(organisation: &str, issued: std::time::SystemTime) -> Scene {
+        let root = Identity::root("Some Root").organization(organisation).issue().unwrap();
+        let leaf = root
+            .leaf("www.example.test")
+            .valid(issued, date(2027, 1, 1))
+            .issue()
+            .unwrap();
+        Scene::of([&leaf]).trusting(&root)
+    }
+
+    #[test]
+    fn what_was_issued_after_the_removal_is_told() {
+        for (organisation, issued, distrusted) in [
+            ("Entrust, Inc.", date(2024, 11, 11), false),
+            ("Entrust, Inc.", date(2024, 11, 12), true),
+            ("Entrust, Inc. Lookalike", date(2026, 1, 1), false),
+            ("Example", date(2026, 1, 1), false),
+            ("NetLock Kft.", date(2025, 8, 1), true),
+            ("Chunghwa Telecom Co., Ltd.", date(2025, 8, 1), true),
+        ] {
+            let Answer::Looked(findings) = chain(organisation, issued).think_in_public(think) else {
+                panic!("a public chain is looked at");
+            };
+            assert_eq!(!findings.is_empty(), distrusted, "{organisation} {issued:?}");
+            assert!(findings.iter().all(|finding| finding.missing_evidence().is_empty()));
+        }
+    }
+
+    #[test]
+    fn a_private_root_may_bear_any_name() {
+        let scene = chain("Entrust, Inc.", date(2026, 1, 1));
+        assert_eq!(scene.state(Code::ChainDistrustedCa).1.as_deref(), Some("private_chain"));
+    }
+}

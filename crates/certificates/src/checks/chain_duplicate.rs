@@ -15,3 +15,23 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
         })
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn each_certificate_that_comes_again_is_told_once() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate, &intermediate, &intermediate, &leaf]).trusting(&root);
+        assert_eq!(scene.codes(), [Code::ChainDuplicate, Code::ChainDuplicate]);
+        let places: Vec<_> = scene
+            .evidence(Code::ChainDuplicate)
+            .into_iter()
+            .map(|(index, _)| index)
+            .collect();
+        assert_eq!(places, [Some(2), Some(4)]);
+        assert!(scene.judge().trusted);
+    }
+}

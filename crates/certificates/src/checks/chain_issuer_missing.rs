@@ -12,3 +12,29 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
     })
     .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn the_issuer_that_nobody_gave_is_named() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf]).trusting(&root);
+        assert_eq!(scene.codes(), [Code::ChainIssuerUnknown, Code::ChainIssuerMissing]);
+        assert_eq!(
+            scene.evidence(Code::ChainIssuerMissing),
+            [(
+                Some(0),
+                "issuer=\"CN=Test Intermediate\" subject=\"CN=www.example.test\"".to_owned()
+            )]
+        );
+        let scene = Scene::of([&leaf, &intermediate]);
+        assert_eq!(scene.evidence(Code::ChainIssuerMissing)[0].0, Some(1));
+        assert_eq!(
+            scene.path(),
+            "Root Test Root error > Intermediate Test Intermediate ok > Leaf www.example.test ok"
+        );
+    }
+}

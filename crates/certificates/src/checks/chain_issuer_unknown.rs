@@ -24,3 +24,33 @@ fn unknown(case: &Case<'_>, link: &Link) -> Finding {
     case.finding(Code::ChainIssuerUnknown, link)
         .with("issuer", link.certificate.issuer())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    use crate::Origin;
+
+    #[test]
+    fn a_root_that_was_given_and_is_not_trusted_is_unknown_and_not_missing() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate]).knowing(Origin::Given, &root);
+        assert_eq!(scene.codes(), [Code::ChainIssuerUnknown]);
+        assert_eq!(
+            scene.path(),
+            "Root Test Root error > Intermediate Test Intermediate ok > Leaf www.example.test ok"
+        );
+    }
+
+    #[test]
+    fn a_namesake_of_the_issuer_is_not_the_issuer() {
+        let (root, _, leaf) = family();
+        let namesake = root.intermediate("Test Intermediate").issue().unwrap();
+        let scene = Scene::of([&leaf, &namesake]).trusting(&root);
+        assert_eq!(
+            scene.codes(),
+            [Code::ChainIssuerUnknown, Code::ChainIssuerMissing, Code::ChainUnrelated]
+        );
+    }
+}

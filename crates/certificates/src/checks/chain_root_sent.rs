@@ -22,3 +22,30 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
     })
     .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn the_trusted_root_need_not_travel() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate, &root]).trusting(&root);
+        assert_eq!(scene.codes(), [Code::ChainRootSent]);
+        assert_eq!(
+            scene.evidence(Code::ChainRootSent),
+            [(Some(2), "subject=\"CN=Test Root\"".to_owned())]
+        );
+        assert!(scene.judge().trusted);
+    }
+
+    #[test]
+    fn a_leaf_that_is_its_own_anchor_has_to() {
+        let alone = testbed::Identity::self_signed("www.example.test")
+            .current(today())
+            .issue()
+            .unwrap();
+        assert_eq!(Scene::of([&alone]).trusting(&alone).codes(), []);
+    }
+}

@@ -10,3 +10,21 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
         _ => None.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn a_certificate_that_only_bears_its_issuers_name_is_not_self_signed() {
+        let namesake = testbed::Identity::root("www.example.test").issue().unwrap();
+        let leaf = namesake.leaf("www.example.test").current(today()).issue().unwrap();
+        assert_eq!(
+            Scene::of([&leaf]).codes(),
+            [Code::ChainIssuerUnknown, Code::ChainIssuerMissing]
+        );
+        assert_eq!(Scene::of([&leaf]).trusting(&namesake).codes(), []);
+        assert_eq!(Scene::of([&namesake]).codes(), [Code::ChainSelfSigned]);
+    }
+}

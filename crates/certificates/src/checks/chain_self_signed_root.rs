@@ -12,3 +12,20 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
         _ => None.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn the_root_is_named() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate, &root]);
+        assert_eq!(
+            scene.evidence(Code::ChainSelfSignedRoot),
+            [(Some(2), "subject=\"CN=Test Root\"".to_owned())]
+        );
+        assert_eq!(scene.state(Code::ChainIssuerUnknown).1.as_deref(), Some("self_signed"));
+    }
+}

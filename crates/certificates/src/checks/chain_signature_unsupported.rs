@@ -13,3 +13,19 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn nothing_is_said_of_algorithms_in_use() {
+        let (_, _, leaf) = family();
+        let scene = Scene::of([&leaf]);
+        assert_eq!(
+            scene.state(Code::ChainSignatureUnsupported).0,
+            model::CheckState::NotFound
+        );
+    }
+}

@@ -15,3 +15,25 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
         })
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn a_stranger_is_told_and_a_cross_certificate_is_none() {
+        let (root, intermediate, leaf) = family();
+        let stranger = testbed::Identity::root("Stranger").issue().unwrap();
+        let cross = stranger.cross_sign(&root).unwrap();
+        let scene = Scene::of([&leaf, &intermediate, &cross]).trusting(&root);
+        assert_eq!(scene.codes(), []);
+        let scene = Scene::of([&leaf, &stranger, &intermediate]).trusting(&root);
+        assert_eq!(scene.codes(), [Code::ChainUnrelated]);
+        assert_eq!(
+            scene.evidence(Code::ChainUnrelated),
+            [(Some(1), "subject=\"CN=Stranger\"".to_owned())]
+        );
+        assert!(!scene.judge().chain.ordered);
+    }
+}

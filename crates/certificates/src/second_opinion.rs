@@ -1,6 +1,6 @@
 //! What rustls-webpki says of the same chains. Where the two differ, the table says why.
 
-use certificates::{Certificate, Judge, Question, TrustStore};
+use crate::{Certificate, Judge, Question, TrustStore};
 use jiff::Timestamp;
 use model::ExpiryThresholds;
 use rustls_pki_types::{CertificateDer, UnixTime};
