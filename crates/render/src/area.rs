@@ -264,9 +264,21 @@ fn all_well(area: Area, report: &Report, checks: &[&Check], phrases: Phrases) ->
         Area::Chain => phrases.say("chain-trusted"),
         Area::Ciphers | Area::Configuration | Area::Connection | Area::Vulnerabilities => looked_for(),
         Area::HostName => phrases.say_with("host-covered", [("host", report.target.host.as_str().into())]),
-        Area::Protocols => offered(report).map_or_else(looked_for, |versions| versions.join(", ")),
+        Area::Protocols => versions(report, phrases).unwrap_or_else(looked_for),
         Area::Revocation => phrases.say("not-revoked"),
     }
+}
+
+/// What is offered, or what was negotiated where nobody asked for more.
+fn versions(report: &Report, phrases: Phrases) -> Option<String> {
+    if let Some(offered) = offered(report) {
+        return Some(offered.join(", "));
+    }
+    let negotiated = report
+        .endpoints
+        .iter()
+        .find_map(|endpoint| endpoint.negotiated.as_ref())?;
+    Some(phrases.say_with("version-negotiated", [("version", negotiated.version.as_str().into())]))
 }
 
 /// The areas that a deeper look would have tested.
@@ -274,8 +286,13 @@ pub(crate) fn left_to_deeper(report: &Report) -> Vec<Area> {
     if report.depth == Depth::Deep || report.target.port.is_none() || report.outcome != Outcome::Completed {
         return Vec::new();
     }
+    // One handshake says something of protocols, but not which ones are offered.
+    let is_open = |area: &Area| match area {
+        Area::Protocols => offered(report).is_none(),
+        _ => !report.checks.iter().any(|check| Area::of(check.check) == *area),
+    };
     [Area::Protocols, Area::Ciphers, Area::Vulnerabilities]
         .into_iter()
-        .filter(|area| !report.checks.iter().any(|check| Area::of(check.check) == *area))
+        .filter(is_open)
         .collect()
 }

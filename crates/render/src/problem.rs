@@ -14,7 +14,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// `Error 20: UNABLE TO GET ISSUER CERT LOCALLY`, `TimeoutError`, or the headline of a finding without name.
+    /// `Error 20: UNABLE TO GET ISSUER CERT LOCALLY`, `TimeoutError: ...`, or the headline of a finding without name.
     pub(crate) fn label(&self, phrases: Phrases) -> String {
         let entry = self.code.entry();
         match (entry.number, entry.name) {
@@ -22,7 +22,10 @@ impl Problem {
                 "error-number",
                 [("number", number.to_string().into()), ("name", name.into())],
             ),
-            (None, Some(name)) => name.to_owned(),
+            (None, Some(name)) => phrases.say_with(
+                "name-and-title",
+                [("name", name.into()), ("title", self.texts.title.as_str().into())],
+            ),
             (_, None) => self.texts.title.clone(),
         }
     }

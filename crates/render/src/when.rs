@@ -46,6 +46,7 @@ fn span(seconds: i64, phrases: Phrases) -> String {
 /// `12 ms`, `0.8 s`; a decimal comma in French.
 pub(crate) fn duration(milliseconds: f64, phrases: Phrases) -> String {
     let (id, number) = match milliseconds {
+        ms if ms < 0.05 => ("milliseconds", "<1".to_owned()),
         ms if ms < 9.95 => ("milliseconds", format!("{ms:.1}")),
         ms if ms < 999.5 => ("milliseconds", format!("{ms:.0}")),
         ms if ms < 9_950.0 => ("seconds", format!("{:.1}", ms / 1000.0)),
@@ -86,6 +87,7 @@ mod tests {
     #[test]
     fn durations_take_the_unit_that_fits() {
         let english = |ms| duration(ms, Phrases::of(Language::En));
+        assert_eq!(english(0.0), "<1 ms");
         assert_eq!(english(1.234), "1.2 ms");
         assert_eq!(english(87.6), "88 ms");
         assert_eq!(english(812.0), "812 ms");

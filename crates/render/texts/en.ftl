@@ -46,6 +46,7 @@ area-revocation = Revocation
 area-vulnerabilities = Vulnerabilities
 chain-trusted = trusted and complete
 host-covered = { $host } is covered
+version-negotiated = a modern client gets { $version }
 not-revoked = not revoked
 could-not-test = could not be tested
 tested-on-some = tested on { $tested } of { $all } addresses only

@@ -49,6 +49,7 @@ area-revocation = Révocation
 area-vulnerabilities = Vulnérabilités
 chain-trusted = reconnue et complète
 host-covered = { $host } est couvert
+version-negotiated = un client moderne obtient { $version }
 not-revoked = non révoqué
 could-not-test = test impossible
 tested-on-some = testé sur { $tested } { $tested ->

@@ -4,15 +4,24 @@
 //! listens for [`Stop`].
 
 mod clock;
+mod health;
 mod locale;
 mod logs;
+mod metrics;
 mod open_files;
+mod secret;
 mod stop;
 mod terminal;
 
 pub use clock::Clock;
+pub use health::{CheckReport, Health, HealthReport, Pulse};
 pub use locale::locale;
 pub use logs::{LogsError, logs};
+pub use metrics::{
+    Counters, FleetMetrics, Gauges, Histograms, HttpMetrics, Metrics, NotifierMetrics, ProcessMetrics, QueueMetrics,
+    ScannerMetrics, SchedulerMetrics,
+};
 pub use open_files::open_files_limit;
+pub use secret::Secret;
 pub use stop::{Stop, StopError};
 pub use terminal::terminal_columns;
