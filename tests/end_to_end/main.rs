@@ -3,9 +3,11 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a test fails by panicking, and makes certificates around the present"
 )]
 
+mod check_many;
 mod check_nginx;
 mod verify_authorities;

@@ -14,4 +14,4 @@ mod binary;
 mod nginx;
 
 pub use binary::{Answer, Vigie, vigie};
-pub use nginx::{Nginx, Site};
+pub use nginx::{Nginx, Site, free_port};

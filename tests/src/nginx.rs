@@ -44,6 +44,13 @@ impl Site {
         self
     }
 
+    /// Listens on every IPv4 address, so that all of 127.0.0.0/8 is this server.
+    #[must_use]
+    pub fn on_every_address(mut self) -> Self {
+        self.addresses = vec![Ipv4Addr::UNSPECIFIED.into()];
+        self
+    }
+
     /// Requires a client certificate of this CA.
     #[must_use]
     pub fn client_certificates_of(mut self, ca_pem: String) -> Self {
@@ -130,7 +137,7 @@ impl Drop for Nginx {
 }
 
 /// A port that is free on every loopback address at this moment.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0))
         .unwrap()
         .local_addr()
