@@ -173,7 +173,10 @@ mod tests {
         recorder.beat();
         assert!(health.report().is_ready());
         store.fail("disk full");
-        assert_eq!(health.report().to_string(), "not ready\nrecorder: ok\nstore: disk full\n");
+        assert_eq!(
+            health.report().to_string(),
+            "not ready\nrecorder: ok\nstore: disk full\n"
+        );
         store.beat();
         assert!(health.report().is_ready());
         health.stopping();

@@ -93,15 +93,13 @@ impl Gauges {
 }
 
 impl Histograms {
-    pub(super) fn new(
-        registry: &Registry,
-        name: &str,
-        help: &str,
-        buckets: &[f64],
-        labels: &'static [Label],
-    ) -> Self {
+    pub(super) fn new(registry: &Registry, name: &str, help: &str, buckets: &[f64], labels: &'static [Label]) -> Self {
         let options = HistogramOpts::new(name, help).buckets(buckets.to_vec());
-        Self(Family::register(registry, HistogramVec::new(options, &names(labels)), labels))
+        Self(Family::register(
+            registry,
+            HistogramVec::new(options, &names(labels)),
+            labels,
+        ))
     }
 
     /// Notes a duration, in seconds. `labels` are the values in the order of the family's labels.
@@ -175,7 +173,13 @@ where
     }
 
     fn each_known(&self, act: impl Fn(B::M)) {
-        let known: Vec<_> = self.known.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
+        let known: Vec<_> = self
+            .known
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .cloned()
+            .collect();
         for values in known {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
             if let Some(metric) = self.of(&values) {

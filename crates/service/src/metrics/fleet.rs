@@ -33,7 +33,9 @@ impl FleetMetrics {
         const TARGETS: [Label; 1] = [closed("status", &["green", "orange", "red", "never_scanned"])];
         const EXPIRING: [Label; 1] = [closed(
             "window",
-            &["expired", "0_1d", "1_3d", "3_7d", "7_14d", "14_30d", "30_90d", "over_90d"],
+            &[
+                "expired", "0_1d", "1_3d", "3_7d", "7_14d", "14_30d", "30_90d", "over_90d",
+            ],
         )];
         const FINDINGS: [Label; 2] = [open("check_id"), closed("severity", &["error", "warning", "info"])];
         const INCIDENTS: [Label; 2] = [

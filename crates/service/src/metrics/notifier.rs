@@ -31,7 +31,16 @@ impl NotifierMetrics {
         ];
         const SUPPRESSED: [Label; 1] = [closed(
             "reason",
-            &["dedup", "muted", "acked", "maintenance", "unconfirmed", "renewed", "digest", "unsubscribed"],
+            &[
+                "dedup",
+                "muted",
+                "acked",
+                "maintenance",
+                "unconfirmed",
+                "renewed",
+                "digest",
+                "unsubscribed",
+            ],
         )];
         const LATENCY: [Label; 1] = [CHANNEL];
         const OUTBOX: [Label; 1] = [closed("state", &["waiting", "in_flight", "failed"])];

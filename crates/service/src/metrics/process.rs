@@ -21,11 +21,16 @@ impl ProcessMetrics {
         const COMPONENT: [Label; 1] = [closed("component", &ProcessMetrics::COMPONENTS)];
         const BUILD: [Label; 3] = [open("version"), open("git_commit"), open("rustc")];
         let build = Gauges::new(registry, "vigie_build_info", "This build of Vigie; always 1.", &BUILD);
-        build.set(&[version, option_env!("VIGIE_GIT_COMMIT").unwrap_or("unknown"), RUSTC], 1.0);
+        build.set(
+            &[
+                version,
+                option_env!("VIGIE_GIT_COMMIT").unwrap_or("unknown"),
+                env!("VIGIE_RUSTC"),
+            ],
+            1.0,
+        );
         #[cfg(target_os = "linux")]
-        if let Err(error) = registry.register(Box::new(
-            prometheus::process_collector::ProcessCollector::for_self(),
-        )) {
+        if let Err(error) = registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self())) {
             tracing::error!(%error, "the metrics of the process are not published: a bug");
         }
         Self {
@@ -45,6 +50,3 @@ impl ProcessMetrics {
         }
     }
 }
-
-/// The oldest compiler that this build accepts: what it was built with is not known without a build script.
-const RUSTC: &str = concat!(env!("CARGO_PKG_RUST_VERSION"), "+");

@@ -18,7 +18,10 @@ impl QueueMetrics {
         const OLDEST: [Label; 1] = [open("queue")];
         const OUTCOMES: [Label; 2] = [
             open("queue"),
-            closed("outcome", &["ok", "failed", "given_back", "handed_back", "duplicate", "redelivered"]),
+            closed(
+                "outcome",
+                &["ok", "failed", "given_back", "handed_back", "duplicate", "redelivered"],
+            ),
         ];
         Self {
             jobs: Gauges::new(

@@ -1,6 +1,6 @@
 use super::{
     DURATIONS,
-    family::{Counters, Gauges, Histograms, Label, closed},
+    family::{Counters, Gauges, Histograms, Label, closed, open},
 };
 use prometheus::Registry;
 
@@ -29,30 +29,41 @@ pub struct ScannerMetrics {
     pub trust_store: Gauges,
 }
 
+const KIND: Label = closed("kind", &["quick", "standard", "deep"]);
+const SCOPE: Label = closed("scope", &["address", "prefix"]);
+const SCANS: [Label; 2] = [
+    KIND,
+    closed("outcome", &["ok", "unreachable", "blocked", "deferred", "error"]),
+];
+const DURATION: [Label; 1] = [KIND];
+const HANDSHAKES: [Label; 3] = [
+    closed("starttls", &["no", "yes"]),
+    closed(
+        "tls_version",
+        &["none", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3", "other"],
+    ),
+    closed("outcome", &["ok", "no_certificate"]),
+];
+const ERRORS: [Label; 2] = [
+    closed("phase", &["dns", "connect", "starttls", "tls", "internal"]),
+    closed(
+        "reason",
+        &[
+            "dns_error",
+            "connect_error",
+            "timeout",
+            "starttls_error",
+            "tls_error",
+            "other",
+        ],
+    ),
+];
+const BLOCKED: [Label; 1] = [closed("reason", &["private", "reserved", "port", "opt_out", "other"])];
+const WAIT: [Label; 1] = [SCOPE];
+const STORE: [Label; 2] = [closed("store", &["mozilla"]), open("version")];
+
 impl ScannerMetrics {
     pub(super) fn new(registry: &Registry) -> Self {
-        const KIND: Label = closed("kind", &["quick", "standard", "deep"]);
-        const SCOPE: Label = closed("scope", &["address", "prefix"]);
-        const SCANS: [Label; 2] = [
-            KIND,
-            closed("outcome", &["ok", "unreachable", "blocked", "deferred", "error"]),
-        ];
-        const DURATION: [Label; 1] = [KIND];
-        const HANDSHAKES: [Label; 3] = [
-            closed("starttls", &["no", "yes"]),
-            closed("tls_version", &["none", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3", "other"]),
-            closed("outcome", &["ok", "no_certificate"]),
-        ];
-        const ERRORS: [Label; 2] = [
-            closed("phase", &["dns", "connect", "starttls", "tls", "internal"]),
-            closed(
-                "reason",
-                &["dns_error", "connect_error", "timeout", "starttls_error", "tls_error", "other"],
-            ),
-        ];
-        const BLOCKED: [Label; 1] = [closed("reason", &["private", "reserved", "port", "opt_out", "other"])];
-        const WAIT: [Label; 1] = [SCOPE];
-        const STORE: [Label; 2] = [closed("store", &["mozilla"]), super::family::open("version")];
         Self {
             scans: Counters::new(registry, "vigie_scans_total", "Scans by depth and outcome.", &SCANS),
             scan_duration: Histograms::new(
@@ -63,7 +74,12 @@ impl ScannerMetrics {
                 &DURATION,
             ),
             in_flight: Gauges::new(registry, "vigie_scans_in_flight", "Scans in flight.", &[]),
-            slots: Gauges::new(registry, "vigie_scan_slots", "Scans that may be in flight at the same time.", &[]),
+            slots: Gauges::new(
+                registry,
+                "vigie_scan_slots",
+                "Scans that may be in flight at the same time.",
+                &[],
+            ),
             handshakes: Counters::new(
                 registry,
                 "vigie_handshakes_total",

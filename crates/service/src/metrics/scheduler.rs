@@ -28,7 +28,10 @@ const TICKS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
 impl SchedulerMetrics {
     pub(super) fn new(registry: &Registry) -> Self {
         const ENQUEUED: [Label; 1] = [closed("reason", &["schedule", "confirm", "first", "demand"])];
-        const REPORTS: [Label; 1] = [closed("outcome", &["recorded", "duplicate", "late", "unknown", "failed"])];
+        const REPORTS: [Label; 1] = [closed(
+            "outcome",
+            &["recorded", "duplicate", "late", "unknown", "failed"],
+        )];
         Self {
             due_targets: Gauges::new(
                 registry,
@@ -49,7 +52,12 @@ impl SchedulerMetrics {
                 &DELAYS,
                 &[],
             ),
-            enqueued: Counters::new(registry, "vigie_scheduler_enqueued_total", "Scans ordered, by reason.", &ENQUEUED),
+            enqueued: Counters::new(
+                registry,
+                "vigie_scheduler_enqueued_total",
+                "Scans ordered, by reason.",
+                &ENQUEUED,
+            ),
             tick_duration: Histograms::new(
                 registry,
                 "vigie_scheduler_tick_duration_seconds",

@@ -32,7 +32,10 @@ fn each_name_has_its_type_and_help_once() {
     let helps: Vec<_> = page.lines().filter(|line| line.starts_with("# HELP")).collect();
     let names: BTreeSet<_> = helps.iter().filter_map(|line| line.split(' ').nth(2)).collect();
     assert_eq!(helps.len(), names.len());
-    assert_eq!(helps.len(), page.lines().filter(|line| line.starts_with("# TYPE")).count());
+    assert_eq!(
+        helps.len(),
+        page.lines().filter(|line| line.starts_with("# TYPE")).count()
+    );
 }
 
 #[test]
@@ -41,7 +44,10 @@ fn what_comes_from_outside_cannot_grow_the_page() {
     for number in 0..5_000 {
         let route = format!("/api/v1/monitors/{number}");
         metrics.http().requests.increment(&["GET", &route, "200"]);
-        metrics.queue().jobs.set(&[&format!("pool-{number}/demand"), "ready"], 1.0);
+        metrics
+            .queue()
+            .jobs
+            .set(&[&format!("pool-{number}/demand"), "ready"], 1.0);
     }
     metrics.scanner().scans.increment(&["quick", "made up"]);
     let page = metrics.render();
