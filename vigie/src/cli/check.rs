@@ -13,11 +13,11 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct CheckArguments {
-    /// HOST[:PORT] to test: a name, an IPv4 address, an IPv6 address ([2001:db8::1]:443); - reads a list from standard
-    /// input
+    /// What to test: a name, an IPv4 address, an IPv6 address (with a port as [2001:db8::1]:443); - reads a list from
+    /// standard input
     #[arg(value_name = "HOST[:PORT]", required_unless_present = "file")]
     pub(crate) targets: Vec<String>,
-    /// Read targets from a file: HOST[:PORT] [PROTOCOL] a line, PROTOCOL as of --starttls; # starts a comment
+    /// Read targets from a file, one a line: HOST or HOST:PORT, then perhaps a PROTOCOL of --starttls; # starts a comment
     #[arg(short, long, value_name = "FILE", help_heading = "Targets")]
     pub(crate) file: Vec<PathBuf>,
     /// How the connection becomes TLS: from the first byte, or after a dialogue of this protocol; sets the default port
