@@ -162,3 +162,6 @@ impl Path {
         (self.end, weight, lacking, self.extras().count(), self.links.len())
     }
 }
+
+#[cfg(test)]
+mod tests;

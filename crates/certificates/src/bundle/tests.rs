@@ -1,1 +1,202 @@
+use super::*;
+use crate::{Mistaken, testing::*};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use proptest::prelude::*;
 
+fn der_of(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+    [&[tag, 0x82, length[0], length[1]], content].concat()
+}
+
+/// A certs-only PKCS#7 by hand: ContentInfo, SignedData, the certificates as [0].
+fn pkcs7(certificates: &[&[u8]]) -> Vec<u8> {
+    let data = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
+    let identifier = |last: u8| der_of(0x06, &[data.as_slice(), &[last]].concat());
+    let content = [
+        [0x02, 1, 1].as_slice(),
+        &[0x31, 0],
+        &der_of(0x30, &identifier(1)),
+        &der_of(0xa0, &certificates.concat()),
+        &[0x31, 0],
+    ]
+    .concat();
+    der_of(0x30, &[identifier(2), der_of(0xa0, &der_of(0x30, &content))].concat())
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        STANDARD.encode(der)
+    )
+}
+
+#[test]
+fn every_usual_form_is_read() {
+    let (_, intermediate, leaf) = family();
+    let (leaf, intermediate) = (certificate(&leaf), certificate(&intermediate));
+    let (one, two) = (leaf.to_pem(), intermediate.to_pem());
+    let both = format!("{one}{two}");
+    let windows = both.replace('\n', "\r\n");
+    let trusted = pem("TRUSTED CERTIFICATE", &[leaf.der(), &[0x30, 0x02, 0x30, 0x00]].concat());
+    let forms: [(&str, Vec<u8>, usize); 17] = [
+        ("PEM", both.clone().into(), 2),
+        ("PEM with CRLF", windows.into(), 2),
+        ("PEM with BOM", format!("\u{feff}{both}").into(), 2),
+        (
+            "PEM with text around",
+            format!("subject=/CN=x\n{one}issuer=...\n\n{two}the end").into(),
+            2,
+        ),
+        ("PEM without line feeds", both.replace('\n', "").into(), 2),
+        ("PEM with spaces for line feeds", both.replace('\n', " ").into(), 2),
+        ("PEM out of JSON", both.replace('\n', "\\n").into(), 2),
+        ("PEM without padding", one.replace('=', "").into(), 1),
+        (
+            "PEM, the other label",
+            one.replace(" CERTIFICATE", " X509 CERTIFICATE").into(),
+            1,
+        ),
+        ("PEM, trusted", trusted.into(), 1),
+        ("DER", leaf.der().to_vec(), 1),
+        ("DER end to end", [leaf.der(), intermediate.der()].concat(), 2),
+        ("DER with a line feed", [leaf.der(), b"\n"].concat(), 1),
+        ("base64 alone", STANDARD.encode(leaf.der()).into(), 1),
+        ("PKCS#7 DER", pkcs7(&[leaf.der(), intermediate.der()]), 2),
+        (
+            "PKCS#7 PEM",
+            pem("PKCS7", &pkcs7(&[leaf.der(), intermediate.der()])).into(),
+            2,
+        ),
+        (
+            "PKCS#7 under the wrong label",
+            pem("CERTIFICATE", &pkcs7(&[leaf.der()])).into(),
+            1,
+        ),
+    ];
+    for (name, bytes, count) in forms {
+        let certificates = read(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(certificates.len(), count, "{name}");
+        assert_eq!(certificates[0], leaf, "{name}");
+    }
+}
+
+#[test]
+fn a_key_beside_a_certificate_is_passed_over() {
+    let (_, _, leaf) = family();
+    let file = format!("{}{}", leaf.key_pem().unwrap(), leaf.pem());
+    assert_eq!(read(file.as_bytes()).unwrap(), [certificate(&leaf)]);
+}
+
+#[test]
+fn what_is_given_by_mistake_is_named_and_never_shown() {
+    let (_, _, leaf) = family();
+    let key = leaf.key_pem().unwrap();
+    let secret = key.lines().nth(1).unwrap();
+    let key_der = leaf.key().unwrap();
+    let crl = [0x30, 0x1a, 0x30, 0x13, 0x30, 0, 0x30, 0, 0x17, 13].as_slice();
+    let crl = [crl, b"260101000000Z", &[0x30, 0, 0x03, 1, 0]].concat();
+    let request = [[
+        0x30, 0x10, 0x30, 0x09, 0x02, 1, 0, 0x30, 0, 0x30, 0, 0xa0, 0, 0x30, 0, 0x03, 1, 0,
+    ]
+    .as_slice()]
+    .concat();
+    let spki = certificate(&leaf).spki().to_vec();
+    for (bytes, kind) in [
+        (key.clone().into_bytes(), Mistaken::PrivateKey),
+        (key_der.secret_der().to_vec(), Mistaken::PrivateKey),
+        (
+            pem("CERTIFICATE", key_der.secret_der()).into_bytes(),
+            Mistaken::PrivateKey,
+        ),
+        (pem("EC PRIVATE KEY", b"x").into_bytes(), Mistaken::PrivateKey),
+        (pem("ENCRYPTED PRIVATE KEY", b"x").into_bytes(), Mistaken::PrivateKey),
+        (
+            pem("CERTIFICATE REQUEST", b"x").into_bytes(),
+            Mistaken::CertificateRequest,
+        ),
+        (
+            pem("NEW CERTIFICATE REQUEST", b"x").into_bytes(),
+            Mistaken::CertificateRequest,
+        ),
+        (request, Mistaken::CertificateRequest),
+        (pem("X509 CRL", b"x").into_bytes(), Mistaken::RevocationList),
+        (crl, Mistaken::RevocationList),
+        (spki, Mistaken::PublicKey),
+    ] {
+        let error = read(&bytes).unwrap_err();
+        assert!(
+            matches!(&error, ReadError::NotACertificate { kind: found, .. } if *found == kind),
+            "{kind}: {error}"
+        );
+        assert!(!error.to_string().contains(secret) && !format!("{error:?}").contains(secret));
+    }
+}
+
+#[test]
+fn damage_is_named_with_its_place() {
+    let (_, _, leaf) = family();
+    let good = leaf.pem();
+    let cut = good.lines().take(4).collect::<Vec<_>>().join("\n");
+    let no_base64 = good.replacen("MII", "M*I", 1).replacen("MIB", "M*B", 1);
+    let der = leaf.certificate().to_vec();
+    let lines = good.lines().count();
+    for (bytes, message) in [
+        (Vec::new(), "the input is empty".to_owned()),
+        (b" \r\n".to_vec(), "the input is empty".to_owned()),
+        (b"hello".to_vec(), "no certificate was found".to_owned()),
+        (cut.into(), "block at line 1 has no END line".to_owned()),
+        (
+            format!("{good}{no_base64}").into(),
+            format!("block at line {} is damaged", lines + 1),
+        ),
+        (
+            pem("CERTIFICATE", &[0x30, 2, 5, 0]).into(),
+            "certificate at line 1 is damaged".to_owned(),
+        ),
+        (
+            der[..der.len() - 1].to_vec(),
+            "certificate at byte 0 is damaged".to_owned(),
+        ),
+        (
+            [der.as_slice(), &[0x30, 0x10]].concat(),
+            format!("certificate at byte {} is damaged", der.len()),
+        ),
+    ] {
+        let error = read(&bytes).unwrap_err().to_string();
+        assert!(error.contains(&message), "{error} should say {message}");
+    }
+}
+
+#[test]
+fn a_missing_end_line_is_not_mended_by_the_next_block() {
+    let (_, intermediate, leaf) = family();
+    let file = leaf.pem().replace("-----END CERTIFICATE-----\n", "") + &intermediate.pem();
+    assert!(matches!(
+        read(file.as_bytes()),
+        Err(ReadError::Unterminated { line: 1, .. })
+    ));
+}
+
+#[test]
+fn more_than_the_bounds_is_refused() {
+    let (_, _, leaf) = family();
+    let der = leaf.certificate().to_vec();
+    assert_eq!(read(&der.repeat(CERTIFICATES)).unwrap().len(), CERTIFICATES);
+    assert_eq!(
+        read(&der.repeat(CERTIFICATES + 1)),
+        Err(ReadError::TooMany { limit: CERTIFICATES })
+    );
+    assert_eq!(read(&vec![b'\n'; BYTES + 1]), Err(ReadError::TooLarge { limit: BYTES }));
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..512)) {
+        let _ = read(&bytes);
+    }
+
+    #[test]
+    fn arbitrary_text_between_dashes_never_panics(text in "(-----BEGIN [A-Z ]{0,12}-----)?[A-Za-z0-9+/=\\n :]{0,80}(-----END [A-Z ]{0,12}-----)?") {
+        let _ = read(text.as_bytes());
+    }
+}
