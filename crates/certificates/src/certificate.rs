@@ -129,17 +129,18 @@ impl Certificate {
         self.0.fields.subject.common_name.as_deref()
     }
 
-    /// What to call it in a list: its common name, else its first DNS name, else its subject.
+    /// What to call it in a list: its common name, else its subject, else its first DNS name, else its serial number.
     pub fn name(&self) -> &str {
-        let dns = || {
-            self.0
-                .fields
-                .extensions
-                .dns_names
-                .first()
-                .map(|name| name.shown.as_str())
-        };
-        self.common_name().or_else(dns).unwrap_or_else(|| self.subject())
+        self.common_name().unwrap_or_else(|| self.described())
+    }
+
+    /// Its subject; where that is empty, as it may be beside alternative names (RFC 5280 section 4.2.1.6), its first DNS name,
+    /// else its serial number.
+    pub(crate) fn described(&self) -> &str {
+        if !self.subject().is_empty() {
+            return self.subject();
+        }
+        self.dns_names().next().unwrap_or_else(|| self.serial())
     }
 
     /// First instant of validity. What lies before or after the years that jiff knows is cut to them.

@@ -167,7 +167,7 @@ impl<'a> Case<'a> {
     fn finding(&self, code: Code, link: &Link) -> Finding {
         Finding::new(code)
             .of_certificate(self.index_of(link))
-            .with("subject", link.certificate.subject())
+            .with("subject", link.certificate.described())
     }
 
     /// A finding about the leaf, without evidence.

@@ -35,9 +35,9 @@ impl Origin {
 /// What is asked about a chain.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
-    /// What the server sent, in its order; the leaf first.
+    /// What the server sent, in its order; the leaf first. Paths are built of the first 100.
     pub presented: &'a [Certificate],
-    /// What else is known. A path that needs it is an incomplete chain.
+    /// What else is known, at most 1,000 certificates. A path that needs it is an incomplete chain.
     pub extra: &'a [(Origin, Certificate)],
     /// What is trusted.
     pub trust: &'a TrustStore,

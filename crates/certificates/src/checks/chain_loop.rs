@@ -9,7 +9,7 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
         case.path
             .links
             .iter()
-            .map(|link| link.certificate.subject().to_owned())
+            .map(|link| link.certificate.described().to_owned())
             .collect::<Vec<_>>()
     };
     (case.path.end == End::Loop)

@@ -18,7 +18,7 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
     .map(|(index, sent)| {
         Finding::new(Code::ChainRootSent)
             .of_certificate(Some(index))
-            .with("subject", sent.subject())
+            .with("subject", sent.described())
     })
     .into()
 }

@@ -1,17 +1,19 @@
 //! A certificate was sent that is foreign to every path of the leaf.
 
 use super::{Answer, Case};
-use crate::kin::Kin;
+use crate::{Certificate, kin::Kin};
 use model::{Code, Finding};
 
 pub(super) fn think(case: &Case<'_>) -> Answer {
     let kin = Kin::of(case.question.presented, case.leaf);
+    // Where key identifiers err, a signature may still hold.
+    let serves = |sent: &Certificate| case.path.links.iter().any(|link| link.certificate == *sent);
     let sent = case.question.presented.iter().enumerate();
-    sent.filter(|(index, _)| !kin.is_related(*index))
+    sent.filter(|(index, sent)| !kin.is_related(*index) && !serves(sent))
         .map(|(index, sent)| {
             Finding::new(Code::ChainUnrelated)
                 .of_certificate(Some(index))
-                .with("subject", sent.subject())
+                .with("subject", sent.described())
         })
         .into()
 }

@@ -10,7 +10,7 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
     let subjects = || {
         presented
             .iter()
-            .map(|sent| sent.subject().to_owned())
+            .map(|sent| sent.described().to_owned())
             .collect::<Vec<_>>()
     };
     kin.is_out_of_order()

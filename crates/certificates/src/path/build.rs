@@ -4,8 +4,11 @@ use super::{DEPTH, End, FlawKind, Link, Memo, Path, Signed, Source, validate};
 use crate::{Certificate, TrustStore, judge::Origin};
 use jiff::Timestamp;
 
-/// More certificates of one kind than these are not looked at: no chain needs them.
-const CONSIDERED: usize = 100;
+/// More certificates from a server than these are not looked at: no chain needs them.
+const SENT: usize = 100;
+
+/// More certificates of other origin than these are not looked at. It is the bound of a bundle.
+const KNOWN: usize = 1_000;
 
 /// Signatures that one question may cost. A client gives up at about as many.
 const VERIFICATIONS: usize = 100;
@@ -113,7 +116,7 @@ impl<'a> Walk<'a> {
             until: i64::MAX,
         };
         let extra = search.extra.iter().map(|(_, certificate)| certificate);
-        for certificate in search.presented.iter().take(CONSIDERED).chain(extra.take(CONSIDERED)) {
+        for certificate in search.presented.iter().take(SENT).chain(extra.take(KNOWN)) {
             walk.note_validity(certificate);
         }
         walk
@@ -200,10 +203,10 @@ impl<'a> Walk<'a> {
         let name = &certificate.fields().issuer.key;
         let search = self.search;
         let anchors = search.trust.named(name).iter().map(|anchor| (Source::Anchor, anchor));
-        let presented = search.presented.iter().take(CONSIDERED).enumerate();
+        let presented = search.presented.iter().take(SENT).enumerate();
         let presented = presented.map(|(index, sent)| (Source::Presented(index), sent));
         let extra = if self.with_extra { search.extra } else { &[] };
-        let extra = extra.iter().take(CONSIDERED).enumerate();
+        let extra = extra.iter().take(KNOWN).enumerate();
         let extra = extra.map(|(index, (_, known))| (Source::Extra(index), known));
 
         let mut found: Vec<Candidate> = Vec::new();

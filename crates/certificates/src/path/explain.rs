@@ -17,12 +17,12 @@ pub(crate) fn report(path: &Path, bad: impl Fn(usize) -> bool) -> Vec<PathElemen
                 _ if is_top && matches!(path.end, End::Anchor | End::SelfSigned) => PathRole::Root,
                 _ => PathRole::Intermediate,
             };
-            let untrusted = is_top && path.end == End::SelfSigned;
+            let nowhere = is_top && matches!(path.end, End::Loop | End::SelfSigned | End::TooLong);
             let left_out = matches!(link.source, Source::Extra(_)) && role != PathRole::Root;
             PathElement {
                 role,
                 name: link.certificate.name().to_owned(),
-                status: status(untrusted || left_out || bad(index)),
+                status: status(nowhere || left_out || bad(index)),
                 signature_hash: Some(link.certificate.signature_hash()),
             }
         })
@@ -60,7 +60,7 @@ fn status(bad: bool) -> PathStatus {
 /// The subjects of the intermediates that the server left out, leaf first.
 pub(crate) fn missing(path: &Path) -> Vec<String> {
     path.extras()
-        .map(|(_, certificate)| certificate.subject().to_owned())
+        .map(|(_, certificate)| certificate.described().to_owned())
         .collect()
 }
 
