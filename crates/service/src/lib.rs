@@ -10,6 +10,7 @@ mod logs;
 mod metrics;
 mod open_files;
 mod secret;
+mod settings;
 mod stop;
 mod terminal;
 
@@ -23,5 +24,6 @@ pub use metrics::{
 };
 pub use open_files::open_files_limit;
 pub use secret::Secret;
+pub use settings::{Flag, Loaded, Origin, Problem, Schema, SettingsError, Sources};
 pub use stop::{Stop, StopError};
 pub use terminal::terminal_columns;
