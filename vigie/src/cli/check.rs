@@ -13,8 +13,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct CheckArguments {
-    /// What to test: a name, an IPv4 address, an IPv6 address (with a port as [2001:db8::1]:443); - reads a list from
-    /// standard input
+    /// What to test: a name, an IPv4 address, an IPv6 address (in brackets where a port follows); - reads a list
+    /// from standard input
     #[arg(value_name = "HOST[:PORT]", required_unless_present = "file")]
     pub(crate) targets: Vec<String>,
     /// Read targets from a file, one a line: HOST or HOST:PORT, then perhaps a PROTOCOL of --starttls; # starts a comment
@@ -77,6 +77,7 @@ const EXAMPLES: &str = "\
 Examples:
   vigie check www.example.org
   vigie check mail.example.org --starttls smtp --lang fr
+  vigie check '[2001:db8::1]:8443'
   vigie check shop.example.org --connect 192.0.2.7:443      one node behind a load balancer
   vigie check intranet.example --ca company-root.pem        a private authority
   vigie check www.example.org --write-chain chain.pem       the chain to install
