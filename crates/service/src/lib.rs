@@ -1,7 +1,8 @@
-//! What every role of Vigie shares: the clock, the logs, the signal to stop, what the environment allows.
+//! What every role of Vigie shares: settings, logs, metrics, health, the clock, the signal to stop.
 //!
-//! Time is an argument everywhere else: [`Clock`] is the one place that reads it. A binary starts [`logs`] first, then
-//! listens for [`Stop`].
+//! A service reads its settings by a [`Schema`], starts its logs ([`LogSettings::start`]; [`logs`] on the command line),
+//! listens for [`Stop`], and tells how it is through [`Health`] and [`Metrics`]. Time is an argument everywhere else:
+//! [`Clock`] is the one place that reads it.
 
 mod clock;
 mod health;
@@ -17,12 +18,12 @@ mod terminal;
 pub use clock::Clock;
 pub use health::{CheckReport, Health, HealthReport, Pulse};
 pub use locale::locale;
-pub use logs::{LogsError, logs};
+pub use logs::{LogFormat, LogSettings, LogsError, logs};
 pub use metrics::{
     Counters, FleetMetrics, Gauges, Histograms, HttpMetrics, Metrics, NotifierMetrics, ProcessMetrics, QueueMetrics,
     ScannerMetrics, SchedulerMetrics,
 };
-pub use open_files::open_files_limit;
+pub use open_files::{open_files_limit, raise_open_files_limit};
 pub use secret::Secret;
 pub use settings::{Flag, Loaded, Origin, Problem, Schema, SettingsError, Sources};
 pub use stop::{Stop, StopError};

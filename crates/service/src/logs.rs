@@ -1,4 +1,67 @@
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use serde::Deserialize;
+use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// The logs of a service.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogSettings {
+    /// How a line is written.
+    pub format: LogFormat,
+    /// Which lines are written: a level (`error`, `warn`, `info`, `debug`, `trace`), or pairs such as `scanner=debug,info`.
+    pub level: String,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self {
+            format: LogFormat::Text,
+            level: "info".to_owned(),
+        }
+    }
+}
+
+/// How a line of the logs is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line, for machines.
+    Json,
+    /// For people.
+    Text,
+}
+
+impl LogSettings {
+    /// Starts the logs of this process, written to standard error. `filter` and `verbosity`, where they are given, stand
+    /// above the settings, as in [`logs`].
+    ///
+    /// # Errors
+    /// Where the filter does not read, and where the process has logs already.
+    pub fn start(&self, verbosity: u8, filter: Option<&str>) -> Result<(), LogsError> {
+        match (filter.filter(|filter| !filter.is_empty()), verbosity) {
+            (Some(filter), _) => start(self.format, filter),
+            (None, 0) => start(self.format, &quiet(&self.level)),
+            (None, verbosity) => start(self.format, of_verbosity(verbosity)),
+        }
+    }
+
+    /// What is wrong with the level, if anything.
+    ///
+    /// # Errors
+    /// [`LogsError::Filter`].
+    pub fn check(&self) -> Result<(), LogsError> {
+        parse(&self.level).map(drop)
+    }
+}
+
+/// A bare level is meant for Vigie: the DNS and TLS libraries speak one level less.
+fn quiet(level: &str) -> String {
+    let libraries = match level.to_ascii_lowercase().as_str() {
+        "info" => "warn",
+        "debug" => "info",
+        _ => return level.to_owned(),
+    };
+    format!("{level},hickory_resolver={libraries},hickory_proto={libraries},hickory_net={libraries},rustls={libraries}")
+}
 
 /// The logs could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -26,21 +89,38 @@ pub enum LogsError {
 /// # Errors
 /// Where the filter does not read, and where the process has logs already.
 pub fn logs(verbosity: u8, filter: Option<&str>) -> Result<(), LogsError> {
-    let filter = filter.filter(|filter| !filter.is_empty()).unwrap_or(match verbosity {
+    let filter = filter.filter(|filter| !filter.is_empty());
+    start(LogFormat::Text, filter.unwrap_or(of_verbosity(verbosity)))
+}
+
+fn of_verbosity(verbosity: u8) -> &'static str {
+    match verbosity {
         0 => "error",
         1 => "info,hickory_resolver=warn,hickory_proto=warn,hickory_net=warn,rustls=warn",
         2 => "debug,hickory_resolver=info,hickory_proto=info,hickory_net=info,rustls=info",
         _ => "trace",
-    });
-    let filter = EnvFilter::try_new(filter).map_err(|error| LogsError::Filter {
-        filter: filter.to_owned(),
-        reason: error.to_string(),
-    })?;
+    }
+}
+
+fn start(format: LogFormat, filter: &str) -> Result<(), LogsError> {
+    let filter = parse(filter)?;
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let lines = match format {
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        LogFormat::Text => lines.boxed(),
+    };
     tracing_subscriber::registry()
-        .with(fmt::layer().with_writer(std::io::stderr).with_ansi(false))
+        .with(lines)
         .with(filter)
         .try_init()
         .map_err(|_| LogsError::Twice)
+}
+
+fn parse(filter: &str) -> Result<EnvFilter, LogsError> {
+    EnvFilter::try_new(filter).map_err(|error| LogsError::Filter {
+        filter: filter.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -54,5 +134,17 @@ mod tests {
             error.contains("probes=loud") && error.contains("write a level"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_level_of_the_settings_is_checked_before_logs_start() {
+        let level = |level: &str| LogSettings {
+            level: level.to_owned(),
+            ..LogSettings::default()
+        };
+        assert!(LogSettings::default().check().is_ok());
+        assert!(level("scanner=debug,info").check().is_ok());
+        assert!(level("a=b=c").check().is_err());
+        assert!(parse(&quiet("info")).is_ok() && parse(&quiet("DEBUG")).is_ok());
     }
 }

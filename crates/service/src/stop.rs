@@ -4,7 +4,7 @@ use tokio::sync::watch;
 /// The wish to stop, shared by everything that should heed it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Stop {
-    wished: watch::Receiver<bool>,
+    wishes: watch::Receiver<u32>,
 }
 
 /// The signals of the process cannot be listened to.
@@ -18,32 +18,40 @@ impl Stop {
     /// # Errors
     /// Where the operating system refuses.
     pub fn on_signals() -> Result<Self, StopError> {
-        let (wish, wished) = watch::channel(false);
-        let signals = Signals::new()?;
+        let (wish, wishes) = watch::channel(0);
+        let mut signals = Signals::new()?;
         tokio::spawn(async move {
-            signals.first().await;
-            // Nobody listens any more where this fails.
-            let _ = wish.send(true);
+            while !wish.is_closed() {
+                signals.next().await;
+                wish.send_modify(|wishes| *wishes += 1);
+            }
         });
-        Ok(Self { wished })
+        Ok(Self { wishes })
     }
 
     /// A wish that another part of the program utters with the function returned.
     pub fn by_hand() -> (Self, impl FnOnce()) {
-        let (wish, wished) = watch::channel(false);
-        (Self { wished }, move || {
-            let _ = wish.send(true);
-        })
+        let (wish, wishes) = watch::channel(0);
+        (Self { wishes }, move || wish.send_modify(|wishes| *wishes += 1))
     }
 
     /// Whether the wish has been uttered.
     pub fn is_wished(&self) -> bool {
-        *self.wished.borrow()
+        *self.wishes.borrow() > 0
     }
 
     /// Waits for the wish. Never ends where it can no longer come.
     pub async fn wished(&mut self) {
-        if self.wished.wait_for(|wished| *wished).await.is_err() {
+        self.uttered(1).await;
+    }
+
+    /// Waits for the wish to be uttered a second time: somebody has no patience left.
+    pub async fn insisted(&mut self) {
+        self.uttered(2).await;
+    }
+
+    async fn uttered(&mut self, times: u32) {
+        if self.wishes.wait_for(|wishes| *wishes >= times).await.is_err() {
             std::future::pending::<()>().await;
         }
     }
@@ -65,7 +73,7 @@ impl Signals {
         })
     }
 
-    async fn first(mut self) {
+    async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -82,7 +90,7 @@ impl Signals {
         Ok(Self)
     }
 
-    async fn first(self) {
+    async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -101,5 +109,17 @@ mod tests {
         wish();
         clone.wished().await;
         assert!(stop.is_wished());
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_second_signal_insists() {
+        let mut stop = Stop::on_signals().unwrap();
+        let this = rustix::process::getpid();
+        rustix::process::kill_process(this, rustix::process::Signal::TERM).unwrap();
+        stop.wished().await;
+        assert!(*stop.wishes.borrow() < 2);
+        rustix::process::kill_process(this, rustix::process::Signal::TERM).unwrap();
+        stop.insisted().await;
     }
 }
