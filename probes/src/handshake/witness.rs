@@ -109,7 +109,17 @@ impl ServerCertVerifier for Witness {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        // As browsers ask: SHA-256 first, and what only this library knows last.
+        let mut schemes = self.algorithms.supported_schemes();
+        schemes.sort_by_key(|scheme| {
+            let usual = [
+                SignatureScheme::ECDSA_NISTP256_SHA256,
+                SignatureScheme::RSA_PSS_SHA256,
+                SignatureScheme::RSA_PKCS1_SHA256,
+            ];
+            usual.iter().position(|first| first == scheme).unwrap_or(usual.len())
+        });
+        schemes
     }
 }
 
