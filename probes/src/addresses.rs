@@ -11,8 +11,8 @@ use tokio::time::{Instant, timeout_at};
 pub(crate) struct Addresses {
     /// At least one.
     pub(crate) peers: Vec<SocketAddr>,
-    /// The check of `net.dns_error`; none where no name server was asked.
-    pub(crate) check: Option<Check>,
+    /// What is to be said of the name; nothing where no name server was asked.
+    pub(crate) checks: Vec<Check>,
 }
 
 /// Why there is none.
@@ -34,14 +34,14 @@ pub(crate) async fn find(job: &ScanJob, environment: &Environment, until: Instan
     if let Some(peer) = target.connect {
         return Ok(Addresses {
             peers: vec![peer],
-            check: None,
+            checks: Vec::new(),
         });
     }
     let name = match &target.host {
         Host::Ip(address) => {
             return Ok(Addresses {
                 peers: vec![(*address, target.port).into()],
-                check: None,
+                checks: Vec::new(),
             });
         }
         Host::Name(name) => name,
@@ -56,18 +56,61 @@ pub(crate) async fn find(job: &ScanJob, environment: &Environment, until: Instan
         .collect();
     Ok(Addresses {
         peers,
-        check: check(&resolution),
+        checks: checks(&resolution),
     })
 }
 
 /// Half an answer is no error, but nothing is known of the other half.
-fn check(resolution: &Resolution) -> Option<Check> {
+fn checks(resolution: &Resolution) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if resolution.omitted > 0 {
+        checks.push(Check::could_not_test(Code::NetAddressUnreachable, "too_many_addresses"));
+    }
     match &resolution.failed {
-        _ if resolution.source != AddressSource::Dns => None,
-        None => Some(Check::answered(Code::NetDnsError, false)),
+        _ if resolution.source != AddressSource::Dns => {}
+        None => checks.push(Check::answered(Code::NetDnsError, false)),
         Some(failure) => {
             let reason = format!("{}_{}", failure.family.as_str(), failure.error.as_str());
-            Some(Check::could_not_test(Code::NetDnsError, reason))
+            checks.push(Check::could_not_test(Code::NetDnsError, reason));
         }
+    }
+    checks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::CheckState;
+    use outbound::{Family, FamilyFailure};
+
+    #[test]
+    fn what_the_name_servers_left_open_is_said() {
+        let whole = Resolution {
+            addresses: vec![[192, 0, 2, 1].into()],
+            omitted: 0,
+            aliases: vec![],
+            failed: None,
+            source: AddressSource::Dns,
+        };
+        let half = Resolution {
+            omitted: 3,
+            failed: Some(FamilyFailure {
+                family: Family::V6,
+                error: ResolveError::Timeout,
+            }),
+            ..whole.clone()
+        };
+        assert_eq!(checks(&whole), [Check::answered(Code::NetDnsError, false)]);
+        let open: Vec<_> = checks(&half)
+            .into_iter()
+            .map(|check| (check.state, check.reason.unwrap()))
+            .collect();
+        assert_eq!(
+            open,
+            [
+                (CheckState::CouldNotTest, "too_many_addresses".to_owned()),
+                (CheckState::CouldNotTest, "ipv6_timeout".to_owned())
+            ]
+        );
     }
 }

@@ -98,7 +98,7 @@ async fn look(job: &ScanJob, environment: &Environment, until: Instant, connecti
     let Ok(trust) = environment.trust.of(&job.trust) else {
         return Found::failed(job, "unknown_trust_bundle");
     };
-    let Addresses { peers, check } = match addresses::find(job, environment, until).await {
+    let Addresses { peers, checks } = match addresses::find(job, environment, until).await {
         Ok(addresses) => addresses,
         Err(none) => {
             let found = Found::without_answer(job, Outcome::Unreachable, "dns_error");
@@ -124,7 +124,7 @@ async fn look(job: &ScanJob, environment: &Environment, until: Instant, connecti
         several => join_all(several.iter().map(|peer| Box::pin(visit(dialer(*peer), &trust)))).await,
     };
     let mut found = sum_up(job, environment, visits);
-    found.observation.checks.extend(check);
+    found.observation.checks.extend(checks);
     found
 }
 
@@ -176,5 +176,16 @@ fn outcome(visits: &[Visit]) -> (Outcome, Option<&'static str>) {
     match first(|failure| matches!(failure, Failure::Blocked(_))) {
         reason @ Some(_) => (Outcome::Blocked, reason),
         None => (Outcome::Failed, first(|_| true)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[expect(dead_code, reason = "it is enough that it compiles")]
+    fn a_scan_may_run_on_any_thread(job: &ScanJob, environment: &Environment) {
+        fn send(_: impl Send) {}
+        send(scan(job, environment));
     }
 }

@@ -29,6 +29,8 @@ async fn each_refusal_has_its_reason() {
     assert_eq!(reason(Script::garbage()).await, "not_tls");
     assert_eq!(reason(Script::closes()).await, "closed");
     assert_eq!(reason(Script::closes_after_hello()).await, "closed");
+    let farewell = [Step::ReadRecord, Step::Send(vec![21, 3, 3, 0, 2, 1, 0])];
+    assert_eq!(reason(Script::new(farewell)).await, "closed");
     assert_eq!(reason(Script::resets_after_hello()).await, "reset");
     assert_eq!(reason(Script::alert(40)).await, "alert_handshake_failure");
     assert_eq!(reason(Script::alert(70)).await, "alert_protocol_version");
