@@ -116,13 +116,16 @@ impl<I: IntoIterator<Item = Finding>> From<I> for Answer {
     }
 }
 
+/// More findings of one code say nothing more, and a hostile server could make thousands.
+const FINDINGS: usize = 10;
+
 /// Makes every check.
 pub(crate) fn observe(case: &Case<'_>) -> Observation {
     let mut observation = Observation::default();
     for (code, think) in CHECKS {
         match think(case) {
             Answer::CouldNotTest(reason) => observation.checks.push(Check::could_not_test(code, reason)),
-            Answer::Looked(findings) => observation.answer(code, findings),
+            Answer::Looked(findings) => observation.answer(code, findings.into_iter().take(FINDINGS)),
             Answer::NotApplicable(reason) => observation.checks.push(Check::not_applicable(code, reason)),
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     path::{self, Memo, Search},
 };
 use jiff::Timestamp;
-use model::{CheckState, Code, ExpiryThresholds, Host, PathStatus};
+use model::{CheckState, Code, ExpiryThresholds, Host, Observation, PathStatus, Severity};
 use testbed::Identity;
 
 /// The instant of all tests, unless they say otherwise.
@@ -100,25 +100,7 @@ impl Scene {
     pub(crate) fn judge(&self) -> Judgement {
         let judge = Judge::new();
         let judgement = judge.judge(&self.question());
-        for finding in &judgement.observation.findings {
-            assert_eq!(
-                finding.missing_evidence(),
-                Vec::<&str>::new(),
-                "evidence of {}",
-                finding.code
-            );
-            let check = judgement
-                .observation
-                .checks
-                .iter()
-                .find(|check| check.check == finding.code);
-            assert_eq!(
-                check.map(|check| check.state),
-                Some(CheckState::Found),
-                "{}",
-                finding.code
-            );
-        }
+        assert_sound(&judgement);
         let again = judge.judge(&self.question());
         assert_eq!(again.observation, judgement.observation, "memory changes nothing");
         assert_eq!(again.chain, judgement.chain, "memory changes nothing");
@@ -186,4 +168,32 @@ impl Scene {
             })
             .collect()
     }
+}
+
+/// What holds of every judgement: evidence is complete, each finding answers a check, and a chain that is not trusted is
+/// never silent about it.
+pub(crate) fn assert_sound(judgement: &Judgement) {
+    let Observation { findings, checks } = &judgement.observation;
+    let state = |code| checks.iter().find(|check| check.check == code).map(|check| check.state);
+    for finding in findings {
+        assert_eq!(
+            finding.missing_evidence(),
+            Vec::<&str>::new(),
+            "evidence of {}",
+            finding.code
+        );
+        assert_eq!(state(finding.code), Some(CheckState::Found), "{}", finding.code);
+    }
+    // These weigh as errors although a path was accepted.
+    let beside_trust = [
+        Code::CertExpiresSoon,
+        Code::CertHostnameMismatch,
+        Code::CertRoca,
+        Code::ChainDistrustedCa,
+        Code::ChainIncomplete,
+    ];
+    let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let accused = errors.any(|finding| !beside_trust.contains(&finding.code));
+    let open = state(Code::ChainIssuerUnknown) == Some(CheckState::CouldNotTest);
+    assert_eq!(judgement.trusted, !accused && !open, "{:?}", judgement.observation);
 }

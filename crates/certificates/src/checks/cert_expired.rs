@@ -70,8 +70,6 @@ mod tests {
     fn an_expired_cross_certificate_beside_a_good_path_is_no_matter() {
         let (root, intermediate, leaf) = family();
         let old = testbed::Identity::root("Old Root").issue().unwrap();
-        let expired_cross = testbed::Identity::root("Test Root").key_of(&root).issue().unwrap();
-        drop(expired_cross);
         let cross = old
             .intermediate("Test Root")
             .key_of(&root)

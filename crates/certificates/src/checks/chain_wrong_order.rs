@@ -4,15 +4,14 @@ use super::{Answer, Case};
 use crate::kin::Kin;
 use model::Code;
 
+/// More subjects than these show nothing more.
+const SHOWN: usize = 20;
+
 pub(super) fn think(case: &Case<'_>) -> Answer {
     let presented = case.question.presented;
     let kin = Kin::of(presented, case.leaf);
-    let subjects = || {
-        presented
-            .iter()
-            .map(|sent| sent.described().to_owned())
-            .collect::<Vec<_>>()
-    };
+    let sent = presented.iter().take(SHOWN);
+    let subjects = || sent.map(|sent| sent.described().to_owned()).collect::<Vec<_>>();
     kin.is_out_of_order()
         .then(|| case.of_leaf(Code::ChainWrongOrder).with("subjects", subjects()))
         .into()

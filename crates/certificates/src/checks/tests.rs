@@ -103,3 +103,27 @@ fn a_sent_root_that_nobody_trusts_is_told_by_that_alone() {
         "Root Test Root error > Intermediate Test Intermediate ok > Leaf www.example.test ok"
     );
 }
+
+#[test]
+fn a_thousand_strangers_make_few_findings() {
+    let (root, intermediate, leaf) = family();
+    let strangers: Vec<_> = (0..40)
+        .map(|n| Identity::root(&format!("Stranger {n}")).issue().unwrap())
+        .collect();
+    let sent: Vec<&Identity> = [&leaf, &intermediate].into_iter().chain(&strangers).collect();
+    let sent = sent.iter().copied().cycle().take(1_000);
+    let judgement = Scene::of(sent).trusting(&root).judge();
+    assert!(judgement.trusted);
+    let count = |code| {
+        judgement
+            .observation
+            .findings
+            .iter()
+            .filter(|finding| finding.code == code)
+            .count()
+    };
+    assert_eq!(
+        (count(Code::ChainUnrelated), count(Code::ChainDuplicate)),
+        (FINDINGS, FINDINGS)
+    );
+}
