@@ -28,6 +28,7 @@ async fn each_refusal_has_its_reason() {
     assert_eq!(reason(smtp).await, "not_tls");
     assert_eq!(reason(Script::garbage()).await, "not_tls");
     assert_eq!(reason(Script::closes()).await, "closed");
+    assert_eq!(reason(Script::resets()).await, "reset");
     assert_eq!(reason(Script::closes_after_hello()).await, "closed");
     let farewell = [Step::ReadRecord, Step::Send(vec![21, 3, 3, 0, 2, 1, 0])];
     assert_eq!(reason(Script::new(farewell)).await, "closed");
