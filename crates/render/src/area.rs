@@ -6,7 +6,7 @@ use crate::{
     text::protocols::offered,
     when::{days_left, remaining},
 };
-use model::{Check, CheckState, Code, Depth, Outcome, Report, Severity, essential_checks};
+use model::{Check, CheckState, Code, Outcome, Report, Severity, essential_checks};
 use std::net::IpAddr;
 
 /// A part of an installation that a manager asks about.
@@ -281,9 +281,9 @@ fn versions(report: &Report, phrases: Phrases) -> Option<String> {
     Some(phrases.say_with("version-negotiated", [("version", negotiated.version.as_str().into())]))
 }
 
-/// The areas that a deeper look would have tested.
-pub(crate) fn left_to_deeper(report: &Report) -> Vec<Area> {
-    if report.depth == Depth::Deep || report.target.port.is_none() || report.outcome != Outcome::Completed {
+/// The areas that were not looked at: at a lesser depth, or because this version does not test them.
+pub(crate) fn not_looked_at(report: &Report) -> Vec<Area> {
+    if report.target.port.is_none() || report.outcome != Outcome::Completed {
         return Vec::new();
     }
     // One handshake says something of protocols, but not which ones are offered.

@@ -177,7 +177,8 @@ label-not-found = Not found:
 heading-untested = Not tested
 all-of-address = everything on { $address }
 untested-because = { $list }: { $reason }
-left-to-deeper = { $list }: not part of depth { $depth }; --depth deep tests everything
+not-at-this-depth = { $list }: not part of depth { $depth }
+not-in-this-version = { $list }: depth { $depth } of this version does not test them
 heading-noted = Also worth knowing
 tested-online = Tested on { $at } at depth { $depth } with policy { $policy }, in { $time } over { $connections ->
     [one] 1 connection

@@ -192,7 +192,8 @@ label-not-found = Non trouvées :
 heading-untested = Non testé
 all-of-address = tout sur { $address }
 untested-because = { $list } : { $reason }
-left-to-deeper = { $list } : hors de la profondeur { $depth } ; --depth deep teste tout
+not-at-this-depth = { $list } : hors de la profondeur { $depth }
+not-in-this-version = { $list } : la profondeur { $depth } de cette version ne les teste pas
 heading-noted = Bon à savoir
 tested-online = Testé le { $at } à la profondeur { $depth }, politique { $policy }, en { $time } et { $connections ->
     [one] { $connections } connexion

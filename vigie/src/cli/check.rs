@@ -38,8 +38,8 @@ pub(crate) struct CheckArguments {
     /// Read this hosts file before DNS instead of that of the system
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(crate) hosts_file: Option<PathBuf>,
-    /// How much is tested: quick (certificate, chain, host name), standard (and protocol versions, common weaknesses) or
-    /// deep (everything)
+    /// How much is tested: quick (certificate, chain, host name), standard (and protocol versions) or deep (all that
+    /// this version tests)
     #[arg(long, value_name = "DEPTH", default_value = "standard", value_parser = DepthParser::default(), help_heading = "Tests")]
     pub(crate) depth: Depth,
     /// Time limit of one target, in seconds [default: quick 15, standard 30, deep 120]

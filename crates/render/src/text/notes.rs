@@ -1,6 +1,6 @@
 use super::diagnosis::affected;
 use crate::{
-    area::{Area, left_to_deeper, mute_addresses, wholly_untested},
+    area::{Area, mute_addresses, not_looked_at, wholly_untested},
     page::{Page, Span, Tone},
     phrases::Phrases,
     place::bounded,
@@ -8,7 +8,7 @@ use crate::{
     reason::reason,
     when::duration,
 };
-use model::{CheckState, Code, Report, Severity, catalogue::date};
+use model::{CheckState, Code, Depth, Report, Severity, catalogue::date};
 
 const NOTES: usize = 20;
 const NAMES: usize = 6;
@@ -45,7 +45,7 @@ fn untested(page: &mut Page<'_>, report: &Report, phrases: Phrases) {
             None => reasons.push((reason, vec![name])),
         }
     }
-    let deeper = left_to_deeper(report);
+    let deeper = not_looked_at(report);
     if reasons.is_empty() && deeper.is_empty() {
         return;
     }
@@ -63,8 +63,12 @@ fn untested(page: &mut Page<'_>, report: &Report, phrases: Phrases) {
     }
     if !deeper.is_empty() {
         let names: Vec<String> = deeper.into_iter().map(|area| area.name(phrases)).collect();
+        let message = match report.depth {
+            Depth::Deep => "not-in-this-version",
+            Depth::Quick | Depth::Standard => "not-at-this-depth",
+        };
         let line = phrases.say_with(
-            "left-to-deeper",
+            message,
             [
                 ("depth", report.depth.as_str().into()),
                 ("list", names.join(", ").into()),
