@@ -12,5 +12,5 @@ mod transaction;
 pub(crate) use migrations::{LATEST, migrator};
 pub(crate) use query::{Bind, Query, Value, json, sql};
 pub(crate) use row::{Column, Row};
-pub(crate) use sqlite::Database;
+pub(crate) use sqlite::{APPLICATION_ID, Database, open_file};
 pub(crate) use transaction::Transaction;

@@ -134,11 +134,11 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
                 Self::inconsistent(&error)
             }
-            sqlx::Error::Database(database) => Self::of_sqlite(
-                database.code().and_then(|code| code.parse().ok()).unwrap_or_default(),
-                &database.message().to_owned(),
-                error,
-            ),
+            sqlx::Error::Database(database) => {
+                let code = database.code().and_then(|code| code.parse().ok());
+                let message = database.message().to_owned();
+                Self::of_sqlite(code.unwrap_or_default(), message, error)
+            }
             sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
                 Self::unavailable(Unavailable::Disconnected, error)
             }
@@ -157,13 +157,13 @@ impl Error {
     }
 
     /// By the extended result code (<https://www.sqlite.org/rescode.html>): its low byte is the primary one.
-    fn of_sqlite(code: u32, message: &str, error: sqlx::Error) -> Self {
+    fn of_sqlite(code: u32, message: String, error: sqlx::Error) -> Self {
         const UNIQUE: u32 = 2067;
         const PRIMARY_KEY: u32 = 1555;
         const FOREIGN_KEY: u32 = 787;
         match (code, code & 0xff) {
-            (UNIQUE | PRIMARY_KEY, _) => Self::Conflict(conflict(message)),
-            (FOREIGN_KEY, _) => Self::Reference(message.to_owned()),
+            (UNIQUE | PRIMARY_KEY, _) => Self::Conflict(conflict(&message)),
+            (FOREIGN_KEY, _) => Self::Reference(message),
             (_, 5 | 6) => Self::unavailable(Unavailable::Busy, error),
             (_, 10) => Self::unavailable(Unavailable::Io, error),
             (_, 13) => Self::unavailable(Unavailable::Full, error),

@@ -8,6 +8,8 @@
 //! SQLite today. The repositories write one SQL text for every engine; what differs stands in `db`.
 
 mod accounts;
+mod audit;
+mod backup;
 mod blobs;
 mod certificates;
 mod contacts;
@@ -17,14 +19,17 @@ mod error;
 mod frequency;
 mod ids;
 mod incidents;
+mod lineage;
 mod monitors;
 mod outbox;
 mod page;
+mod purge;
 mod recording;
 mod reports;
 mod scans;
 mod schedule;
 mod settings;
+mod statistics;
 mod store;
 mod targets;
 mod tokens;
@@ -32,8 +37,13 @@ mod users;
 mod words;
 
 pub use accounts::{Account, Accounts};
+pub use audit::{Audit, AuditEntry, AuditFilter, Door, NewAuditEntry};
+pub use backup::{StoreFile, inspect};
 pub use blobs::{Blobs, TrustBundle};
-pub use certificates::LineMember;
+pub use certificates::{
+    Certificate, CertificateFilter, CertificateOrder, CertificateSource, Certificates, DueCertificate, FileDetails,
+    Imported, LineMember, NewCertificate,
+};
 pub use contacts::{Channel, ContactKind, ContactPoint, ContactPoints, Contacts};
 pub use digest::sha256;
 pub use error::{Conflict, Error, Unavailable};
@@ -43,13 +53,16 @@ pub use ids::{
     TokenId, UserId,
 };
 pub use incidents::{Acknowledgement, Incident, IncidentFilter, Incidents, NewIncident};
+pub use lineage::{Lineage, is_successor};
 pub use monitors::{Monitor, MonitorFilter, MonitorSpec, Monitors};
 pub use outbox::{Message, MessagePriority, MessageState, MessageSubject, NewMessage, Outbox, OutboxDepth};
 pub use page::{Cursor, Direction, InvalidCursor, Page};
+pub use purge::{Purged, Retention};
 pub use recording::{Acceptance, Keep, Recording};
 pub use scans::{ClaimRequest, Demand, NewScan, Scan, ScanContext, ScanResult, ScanState, ScanSubject, Scans, Watched};
 pub use schedule::{first_due, next_due, phase, spread};
 pub use settings::{AccountSettings, Digest, MailFormat};
+pub use statistics::{ColourCounts, Due, ExpiryWindows, OpenFinding, OpenIncidents, Statistics};
 pub use store::Store;
 pub use targets::{TargetFilter, TargetOrder, TargetRecord, TargetState, Targets};
 pub use tokens::{NewToken, Token, Tokens};

@@ -6,7 +6,7 @@ pub use list::MonitorFilter;
 pub use spec::{Monitor, MonitorSpec};
 
 use crate::{
-    AccountId, Conflict, Error, MonitorId, Store, accounts,
+    AccountId, Conflict, Error, MonitorId, Store, accounts, certificates,
     db::{Transaction, sql},
     incidents, targets,
 };
@@ -161,7 +161,7 @@ pub(crate) async fn create(
     let monitor = Monitor {
         id: store.mint(now),
         account,
-        spec: spec.clone().normal(),
+        spec: resolved(transaction, account, spec).await?,
         revision: 1,
         created_at: now,
         updated_at: now,
@@ -189,7 +189,7 @@ async fn replace(
     spec: &MonitorSpec,
     now: Timestamp,
 ) -> Result<Monitor, Error> {
-    let spec = spec.clone().normal();
+    let spec = resolved(transaction, before.account, spec).await?;
     if spec == before.spec {
         return Ok(before);
     }
@@ -228,6 +228,16 @@ async fn keep_in_step(
     let account = accounts::find(transaction, monitor.account).await?;
     let account = account.ok_or_else(|| Error::Reference("the account does not exist".to_owned()))?;
     targets::keep_in_step(store, transaction, monitor, &account.settings, endpoint, now).await
+}
+
+/// Each name once, and the line that the named one goes on in.
+async fn resolved(transaction: &mut Transaction, account: AccountId, spec: &MonitorSpec) -> Result<MonitorSpec, Error> {
+    let mut spec = spec.clone().normal();
+    if let Some(file) = spec.file {
+        let seat = certificates::seat(transaction, account, file).await?;
+        spec.file = Some(seat.ok_or_else(|| Error::Reference(format!("line {file} of certificates")))?);
+    }
+    Ok(spec)
 }
 
 async fn know_pool(transaction: &mut Transaction, pool: &str) -> Result<(), Error> {

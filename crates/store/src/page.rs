@@ -143,13 +143,21 @@ pub(crate) fn searchable<'a>(parts: impl IntoIterator<Item = &'a str>) -> String
 
 /// Restricts a search column to rows that contain a text. `%` and `_` stand for themselves.
 pub(crate) fn containing(query: Query, column: &'static str, text: &str) -> Query {
+    like(query.push(" AND "), column, text)
+}
+
+/// The same with two columns, one of which contains the text.
+pub(crate) fn containing_either(query: Query, [one, other]: [&'static str; 2], text: &str) -> Query {
+    like(like(query.push(" AND ("), one, text).push(" OR "), other, text).push(")")
+}
+
+fn like(query: Query, column: &'static str, text: &str) -> Query {
     let escaped = text
         .to_lowercase()
         .replace('!', "!!")
         .replace('%', "!%")
         .replace('_', "!_");
     query
-        .push(" AND ")
         .push(column)
         .push(" LIKE ")
         .arg(format!("%{escaped}%"))

@@ -4,8 +4,8 @@ mod incidents;
 pub use accept::{Acceptance, Keep};
 
 use crate::{
-    AccountId, Contacts, Error, NewMessage, NewScan, OutboxId, ScanContext, ScanId, Store, TargetId, TargetState,
-    UserId, contacts,
+    AccountId, Contacts, Error, FileId, Imported, NewCertificate, NewMessage, NewScan, OutboxId, ScanContext, ScanId,
+    Store, TargetId, TargetState, UserId, certificates, contacts,
     db::{Transaction, json, sql},
     outbox,
     scans::{contexts, request},
@@ -109,6 +109,28 @@ impl Recording<'_> {
     /// [`Error::Reference`] for an unknown account or incident, or the database.
     pub async fn enqueue(&mut self, message: &NewMessage) -> Result<Option<OutboxId>, Error> {
         outbox::enqueue(self.store, &mut self.transaction, message, self.now).await
+    }
+
+    /// Adds a certificate that a server presented to the inventory; one that is there already stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Reference`] for an unknown account, or the database.
+    pub async fn import_certificate(
+        &mut self,
+        account: AccountId,
+        certificate: &NewCertificate,
+    ) -> Result<Imported, Error> {
+        certificates::import(self.store, &mut self.transaction, account, certificate, self.now).await
+    }
+
+    /// Says when the date of a line that no scanner reaches is to be looked at again; none: never.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn set_next_review(&mut self, file: FileId, due_at: Option<Timestamp>) -> Result<(), Error> {
+        let update = sql("UPDATE certificate_file SET review_due_at = $2 WHERE id = $1");
+        self.transaction.run(update.bind(file).bind(due_at)).await?;
+        Ok(())
     }
 
     /// Keeps everything. After an error nothing is kept, and the reports may be recorded again.

@@ -97,7 +97,7 @@ pub(crate) enum Priority {
 }
 
 impl Priority {
-    const ALL: [Self; 4] = [Self::Demand, Self::Confirm, Self::First, Self::Schedule];
+    pub(crate) const ALL: [Self; 4] = [Self::Demand, Self::Confirm, Self::First, Self::Schedule];
 
     pub(crate) fn column(self) -> i64 {
         match self {

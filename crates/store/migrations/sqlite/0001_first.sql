@@ -133,6 +133,7 @@ CREATE INDEX certificate_blob ON certificate (fingerprint);
 CREATE INDEX certificate_in_file ON certificate (file_id, not_before);
 CREATE INDEX certificate_successor ON certificate (successor_id) WHERE successor_id IS NOT NULL;
 CREATE INDEX certificate_expiry ON certificate (account_id, not_after, id);
+CREATE INDEX certificate_active ON certificate (account_id, not_after) WHERE successor_id IS NULL AND revoked_at IS NULL;
 CREATE INDEX certificate_common_name ON certificate (account_id, common_name, id);
 CREATE INDEX certificate_serial ON certificate (account_id, serial);
 
@@ -217,7 +218,8 @@ CREATE TABLE target (
 CREATE UNIQUE INDEX target_host ON target (monitor_id, host);
 CREATE INDEX target_due ON target (pool, due_class, next_due_at) WHERE next_due_at IS NOT NULL;
 CREATE INDEX target_by_host ON target (account_id, host, id);
-CREATE INDEX target_by_colour ON target (account_id, enabled, colour, id);
+CREATE INDEX target_by_colour ON target (account_id, colour, id);
+CREATE INDEX target_counts ON target (account_id, enabled, colour, interval_s);
 CREATE INDEX target_by_expiry ON target (account_id, COALESCE(not_after, 9007199254740991), id);
 
 -- What the last report of each target found, one row for each code.
@@ -293,6 +295,7 @@ CREATE TABLE incident (
 ) STRICT;
 CREATE UNIQUE INDEX incident_open_key ON incident (account_id, incident_key) WHERE closed_at IS NULL;
 CREATE INDEX incident_account ON incident (account_id, id);
+CREATE INDEX incident_closed ON incident (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX incident_open ON incident (account_id, colour, id) WHERE closed_at IS NULL;
 
 CREATE TABLE incident_target (

@@ -27,9 +27,9 @@ impl<T: Bind> Bind for Option<T> {
 }
 
 impl Bind for Value {
-    const NULL: Value = Value::Text(None);
+    const NULL: Self = Self::Text(None);
 
-    fn into_value(self) -> Value {
+    fn into_value(self) -> Self {
         self
     }
 }

@@ -1,7 +1,7 @@
 use super::{LATEST, Transaction, migrator};
 use crate::Error;
 use sqlx::{
-    SqlitePool,
+    ConnectOptions, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{path::Path, time::Duration};
@@ -147,4 +147,30 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", "-16384")
         .pragma("temp_store", "memory")
         .pragma("analysis_limit", "400")
+}
+
+/// One connection to a file that is looked at and left as it is.
+pub(crate) struct File(sqlx::SqliteConnection);
+
+/// Opens a file that nobody writes at the moment.
+pub(crate) async fn open_file(path: &Path) -> Result<File, Error> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true);
+    Ok(File(options.connect().await?))
+}
+
+impl File {
+    /// The one number that a statement answers.
+    pub(crate) async fn number(&mut self, statement: &'static str) -> Result<i64, Error> {
+        Ok(sqlx::query_scalar(statement).fetch_one(&mut self.0).await?)
+    }
+
+    /// The one text that a statement answers.
+    pub(crate) async fn text(&mut self, statement: &'static str) -> Result<String, Error> {
+        Ok(sqlx::query_scalar(statement).fetch_one(&mut self.0).await?)
+    }
+
+    /// The last migration that ran, or 0.
+    pub(crate) async fn version(&mut self) -> Result<i64, Error> {
+        version(&mut self.0).await
+    }
 }

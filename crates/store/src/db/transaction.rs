@@ -40,7 +40,8 @@ impl Transaction {
 fn prepared(query: Query) -> Prepared<'static, Sqlite, SqliteArguments> {
     let mut prepared = match query.text {
         Cow::Borrowed(text) => sqlx::query(text),
-        Cow::Owned(text) => sqlx::query(AssertSqlSafe(text)).persistent(false),
+        // SQLite takes `$1` for a name and looks each one up among all before it; `?1` is a number.
+        Cow::Owned(text) => sqlx::query(AssertSqlSafe(text.replace('$', "?"))).persistent(false),
     };
     for value in query.values {
         prepared = match value {

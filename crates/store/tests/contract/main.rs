@@ -1,14 +1,12 @@
 //! What every engine of the store has to keep. Each rule is a function over a [`World`]; an engine runs all of them.
 
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod accounts;
+mod certificates;
 mod claims;
+mod incidents;
+mod keeping;
 mod monitors;
 mod outbox;
 mod recording;
@@ -38,6 +36,18 @@ contract! { sqlite:
         contacts_are_the_manager_and_the_enabled_points
         deleting_an_account_leaves_nothing_behind
     }
+    certificates {
+        the_same_certificate_is_kept_once
+        a_renewal_joins_the_line_and_nothing_is_entered_twice
+        lines_of_which_one_certificate_replaces_the_last_go_on_together
+        an_older_certificate_joins_behind
+        monitors_expect_every_certificate_of_the_line
+        lines_of_another_account_are_unknown
+        lists_show_what_is_active_and_find_what_is_written
+        an_unmonitored_certificate_is_tested_once
+        an_offline_certificate_is_reviewed
+        the_last_certificate_takes_its_line_along
+    }
     claims {
         two_schedulers_never_get_the_same_scan
         a_lease_that_runs_out_is_handed_out_again_under_the_same_id
@@ -48,7 +58,23 @@ contract! { sqlite:
         claimed_scans_carry_monitor_and_account
         asking_twice_for_the_same_target_is_one_scan
     }
+    incidents {
+        one_incident_of_a_key_is_open_at_a_time
+        its_messages_belong_to_one_thread
+        worsening_takes_an_acknowledgement_back
+        it_ends_with_the_last_target
+        removing_a_monitor_closes_its_incidents
+    }
+    keeping {
+        a_purge_spares_what_still_counts
+        counts_follow_what_is_recorded
+        what_is_due_is_counted_by_pool
+        the_audit_log_is_filtered_and_paged
+        blobs_and_bundles_are_found_by_their_digest
+        the_clock_runs_and_answers_whole_milliseconds
+    }
     monitors {
+        a_monitor_that_is_not_enabled_is_not_due
         names_become_targets_and_follow_every_change
         putting_twice_changes_nothing
         stale_revisions_are_refused
@@ -68,9 +94,7 @@ contract! { sqlite:
         a_late_report_is_history_only
         a_recording_that_is_dropped_leaves_nothing
         a_summary_points_at_the_report_that_it_repeats
-        incidents_open_worsen_and_close
         a_confirmation_is_a_due_row
-        removing_a_monitor_closes_its_incidents
     }
     scale {
         a_claim_costs_by_what_is_due

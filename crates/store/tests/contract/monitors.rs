@@ -54,26 +54,20 @@ pub(crate) async fn names_become_targets_and_follow_every_change(world: &World) 
         .unwrap()
         .remove(0);
     assert_eq!(after, kept, "what stays is not touched");
+}
 
+pub(crate) async fn a_monitor_that_is_not_enabled_is_not_due(world: &World) {
+    let monitor = world.monitor(&["www.example.org"]).await;
+    let mut spec = monitor.spec.clone();
     spec.enabled = false;
-    world
-        .store
-        .monitors()
+    let monitors = world.store.monitors();
+    monitors
         .update(world.account, monitor.id, &spec, None, noon())
         .await
         .unwrap();
-    assert!(
-        world.claim(noon_and(86_400)).await.is_empty(),
-        "what is not enabled is not due"
-    );
-    assert!(
-        world
-            .store
-            .monitors()
-            .delete(world.account, monitor.id, noon())
-            .await
-            .unwrap()
-    );
+    assert!(world.claim(noon_and(86_400)).await.is_empty());
+    assert!(monitors.delete(world.account, monitor.id, noon()).await.unwrap());
+    assert!(!monitors.delete(world.account, monitor.id, noon()).await.unwrap());
     assert!(hosts(world, monitor.id).await.is_empty());
 }
 

@@ -8,15 +8,6 @@ use store::{
     ScanId, ScanState, ScanSubject, TargetState,
 };
 
-fn incident(colour: Verdict) -> NewIncident {
-    NewIncident {
-        key: "cert:00ff".to_owned(),
-        colour,
-        cause: "cert.expires_soon".to_owned(),
-        facts: serde_json::json!({"not_after": "2026-12-03T00:00:00Z"}),
-    }
-}
-
 async fn claimed(world: &World) -> Scan {
     world.monitor(&["www.example.org"]).await;
     world.claim(first_scans()).await.remove(0).scan
@@ -145,7 +136,10 @@ pub(crate) async fn a_recording_that_is_dropped_leaves_nothing(world: &World) {
         .accept(&report(scan.id, first_scans(), &[]), Keep::Full)
         .await
         .unwrap();
-    let (open, _) = recording.open(world.account, &incident(Verdict::Red)).await.unwrap();
+    let (open, _) = recording
+        .open(world.account, &crate::incidents::incident(Verdict::Red))
+        .await
+        .unwrap();
     recording
         .attach(open.id, scan.target.unwrap(), Verdict::Red, "cert.expires_soon")
         .await
@@ -233,122 +227,6 @@ pub(crate) async fn a_summary_points_at_the_report_that_it_repeats(world: &World
     assert_eq!((latest.scan_id, at), (second.id.0, noon_and(500)));
 }
 
-pub(crate) async fn incidents_open_worsen_and_close(world: &World) {
-    let scan = claimed(world).await;
-    let target = scan.target.unwrap();
-    let mut recording = world.store.recording(noon_and(310)).await.unwrap();
-    let context = recording.context(scan.id).await.unwrap().unwrap();
-    assert_eq!(context.scan.id, scan.id);
-    recording
-        .accept(&report(scan.id, first_scans(), &[Code::CertExpired]), Keep::Full)
-        .await
-        .unwrap();
-    let state = TargetState {
-        colour: Some(Verdict::Orange),
-        failures: 1,
-        ..TargetState::default()
-    };
-    recording.update_target(target, &state).await.unwrap();
-    let (open, new) = recording.open(world.account, &incident(Verdict::Orange)).await.unwrap();
-    assert!(new);
-    assert!(
-        !recording.open(world.account, &incident(Verdict::Red)).await.unwrap().1,
-        "one open incident of a key"
-    );
-    assert!(
-        recording
-            .attach(open.id, target, Verdict::Orange, "cert.expires_soon")
-            .await
-            .unwrap()
-    );
-    assert!(
-        !recording
-            .attach(open.id, target, Verdict::Orange, "cert.expires_soon")
-            .await
-            .unwrap()
-    );
-    let message = NewMessage {
-        account: world.account,
-        subject: MessageSubject::Incident(open.id),
-        event: "opened".to_owned(),
-        threshold: String::new(),
-        channel: Channel::Mail,
-        recipient: "ada@example.org".to_owned(),
-        priority: MessagePriority::Normal,
-        domain: "notify.example.net".to_owned(),
-        payload: serde_json::Value::Null,
-    };
-    let owed = recording.enqueue(&message).await.unwrap().unwrap();
-    assert!(recording.enqueue(&message).await.unwrap().is_none());
-    recording.commit().await.unwrap();
-
-    let mail = world.store.outbox().find(owed).await.unwrap().unwrap();
-    assert_eq!(
-        mail.in_reply_to,
-        Some(format!("<incident-{}@notify.example.net>", open.id))
-    );
-    assert_eq!(
-        world
-            .store
-            .targets()
-            .find(world.account, target)
-            .await
-            .unwrap()
-            .unwrap()
-            .state,
-        state
-    );
-    let known = store::Acknowledgement {
-        at: noon_and(320),
-        by: "ada".to_owned(),
-        reason: "ordered".to_owned(),
-        until: None,
-    };
-    assert!(
-        world
-            .store
-            .incidents()
-            .acknowledge(world.account, open.id, Some(&known))
-            .await
-            .unwrap()
-    );
-
-    let mut recording = world.store.recording(noon_and(400)).await.unwrap();
-    let before = recording.incidents_of(target).await.unwrap().remove(0);
-    assert_eq!(before.acknowledgement, Some(known));
-    assert!(recording.change(&before, &incident(Verdict::Red)).await.unwrap());
-    let after = recording
-        .open_incident(world.account, &before.key)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (after.colour, after.worsened_at, &after.acknowledgement),
-        (Verdict::Red, Some(noon_and(400)), &None)
-    );
-    assert_eq!(recording.affected(open.id, 20).await.unwrap(), (vec![target], 1));
-    assert_eq!(recording.recover(open.id, target).await.unwrap(), 0);
-    assert!(recording.close(open.id).await.unwrap());
-    assert!(recording.incidents_of(target).await.unwrap().is_empty());
-    let (next, new) = recording.open(world.account, &incident(Verdict::Red)).await.unwrap();
-    assert!(new && next.id != open.id, "a key may open again");
-    recording.commit().await.unwrap();
-    let filter = IncidentFilter {
-        open: Some(true),
-        ..IncidentFilter::default()
-    };
-    let listed = world
-        .store
-        .incidents()
-        .list(world.account, &filter, None, 10)
-        .await
-        .unwrap();
-    assert_eq!(
-        listed.items.iter().map(|incident| incident.id).collect::<Vec<_>>(),
-        [next.id]
-    );
-}
-
 pub(crate) async fn a_confirmation_is_a_due_row(world: &World) {
     let scan = claimed(world).await;
     let target = scan.target.unwrap();
@@ -382,45 +260,4 @@ pub(crate) async fn a_confirmation_is_a_due_row(world: &World) {
         "what is aside is not shown"
     );
     assert_eq!(target.next_due_at, Some(noon_and(5_000)));
-}
-
-pub(crate) async fn removing_a_monitor_closes_its_incidents(world: &World) {
-    let (one, two) = (
-        world.monitor(&["a.example.org"]).await,
-        world.monitor(&["b.example.org"]).await,
-    );
-    let mut recording = world.store.recording(noon_and(1)).await.unwrap();
-    let (open, _) = recording.open(world.account, &incident(Verdict::Red)).await.unwrap();
-    for monitor in [&one, &two] {
-        let target = world.target(monitor).await;
-        recording
-            .attach(open.id, target.id, Verdict::Red, "cert.expires_soon")
-            .await
-            .unwrap();
-    }
-    recording.commit().await.unwrap();
-    let closed_at = async || {
-        world
-            .store
-            .incidents()
-            .find(world.account, open.id)
-            .await
-            .unwrap()
-            .unwrap()
-            .closed_at
-    };
-    world
-        .store
-        .monitors()
-        .delete(world.account, one.id, noon_and(2))
-        .await
-        .unwrap();
-    assert_eq!(closed_at().await, None);
-    world
-        .store
-        .monitors()
-        .delete(world.account, two.id, noon_and(3))
-        .await
-        .unwrap();
-    assert_eq!(closed_at().await, Some(noon_and(3)));
 }
