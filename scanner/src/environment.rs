@@ -1,0 +1,58 @@
+use crate::Settings;
+use model::ScannerIdentity;
+use outbound::{
+    AddressLimits, Connector, FetchSettings, Fetcher, Guard, HostsFile, IpNet, Resolver, ResolverSettings, SetupError,
+};
+use probes::{Environment, Limits};
+use service::Clock;
+use std::{sync::Arc, time::Duration};
+
+/// What all scans of this process share: made once, for what it remembers is what makes the next scan cheap.
+pub(crate) fn environment(
+    settings: &Settings,
+    identity: ScannerIdentity,
+    clock: Clock,
+) -> Result<Environment, SetupError> {
+    let resolver = Arc::new(Resolver::new(resolver(settings))?);
+    let connector = Arc::new(Connector::new(guard(settings)));
+    let now = Arc::new(move || clock.now());
+    let mut environment = Environment::new(now, resolver.clone(), connector.clone(), identity);
+    environment.address_limits = AddressLimits::new(settings.connections_per_address);
+    environment.own_name.clone_from(&settings.own_name);
+    environment.limits = Limits {
+        connect: Duration::from_millis(settings.connect_timeout_ms),
+        starttls: Duration::from_millis(settings.starttls_timeout_ms),
+        handshake: Duration::from_millis(settings.handshake_timeout_ms),
+        ..Limits::default()
+    };
+    if settings.fetch_intermediates {
+        environment.fetcher = Some(Arc::new(Fetcher::new(resolver, connector, FetchSettings::default())));
+    }
+    Ok(environment)
+}
+
+/// The public internet, but for what the settings of this pool open and close.
+fn guard(settings: &Settings) -> Guard {
+    let nat64 = settings.nat64_prefixes.iter().filter_map(|range| match range.0 {
+        IpNet::V4(_) => None,
+        IpNet::V6(prefix) => Some(prefix),
+    });
+    Guard::public()
+        .allow(settings.allow_ranges.iter().map(|range| range.0))
+        .deny(settings.deny_ranges.iter().map(|range| range.0))
+        .nat64(nat64)
+        .scan_ports((&settings.ports).into())
+}
+
+fn resolver(settings: &Settings) -> ResolverSettings {
+    ResolverSettings {
+        name_servers: settings.dns.iter().map(|server| server.0).collect(),
+        hosts_file: match settings.hosts_file.as_os_str().is_empty() {
+            true => HostsFile::System,
+            false => HostsFile::Path(settings.hosts_file.clone()),
+        },
+        overrides: settings.hosts.clone().into_iter().collect(),
+        timeout: Duration::from_millis(settings.dns_timeout_ms),
+        ..ResolverSettings::default()
+    }
+}
