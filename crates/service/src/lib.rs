@@ -20,8 +20,8 @@ pub use health::{CheckReport, Health, HealthReport, Pulse};
 pub use locale::locale;
 pub use logs::{LogFormat, LogSettings, LogsError, logs};
 pub use metrics::{
-    Counters, FleetMetrics, Gauges, Histograms, HttpMetrics, Metrics, NotifierMetrics, ProcessMetrics, QueueMetrics,
-    ScannerMetrics, SchedulerMetrics,
+    Counters, Distribution, FleetMetrics, Gauges, Histograms, HttpMetrics, Metrics, NotifierMetrics, ProcessMetrics,
+    QueueMetrics, ScannerMetrics, SchedulerMetrics,
 };
 pub use open_files::{open_files_limit, raise_open_files_limit};
 pub use secret::Secret;

@@ -9,7 +9,7 @@ mod queue;
 mod scanner;
 mod scheduler;
 
-pub use family::{Counters, Gauges, Histograms};
+pub use family::{Counters, Distribution, Gauges, Histograms};
 pub use fleet::FleetMetrics;
 pub use http::HttpMetrics;
 pub use notifier::NotifierMetrics;

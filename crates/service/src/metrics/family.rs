@@ -1,11 +1,12 @@
 use prometheus::{
     GaugeVec, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry,
-    core::{MetricVec, MetricVecBuilder},
+    core::{Collector, Desc, MetricVec, MetricVecBuilder},
+    proto,
 };
 use std::{
     borrow::Cow,
-    collections::HashSet,
-    sync::{Mutex, PoisonError},
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// A label of a family, and the values that it may have.
@@ -110,6 +111,91 @@ impl Histograms {
     }
 }
 
+/// A distribution that is counted elsewhere, and only shown here.
+#[derive(Clone, Debug)]
+pub struct Distribution {
+    name: &'static str,
+    help: &'static str,
+    label: (&'static str, &'static str),
+    description: Option<Desc>,
+    counted: Arc<Mutex<Counted>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Counted {
+    buckets: Vec<(f64, u64)>,
+    count: u64,
+    sum: f64,
+}
+
+impl Distribution {
+    /// One series, with one label and its value; every bucket is zero.
+    pub(super) fn new(
+        registry: &Registry,
+        name: &'static str,
+        help: &'static str,
+        bounds: &[f64],
+        label: (&'static str, &'static str),
+    ) -> Self {
+        let constant = HashMap::from([(label.0.to_owned(), label.1.to_owned())]);
+        let description = Desc::new(name.to_owned(), help.to_owned(), Vec::new(), constant);
+        let distribution = Self {
+            name,
+            help,
+            label,
+            description: description.ok(),
+            counted: Arc::default(),
+        };
+        distribution.set(bounds.iter().map(|bound| (*bound, 0)), 0, 0.0);
+        if let Err(error) = registry.register(Box::new(distribution.clone())) {
+            tracing::error!(%error, "a metric is not published: a bug");
+        }
+        distribution
+    }
+
+    /// Shows these counts: how many values were at most each bound (cumulative), how many there were, and their sum.
+    pub fn set(&self, buckets: impl IntoIterator<Item = (f64, u64)>, count: u64, sum: f64) {
+        let counted = Counted {
+            buckets: buckets.into_iter().collect(),
+            count,
+            sum,
+        };
+        *self.counted.lock().unwrap_or_else(PoisonError::into_inner) = counted;
+    }
+}
+
+impl Collector for Distribution {
+    fn desc(&self) -> Vec<&Desc> {
+        self.description.iter().collect()
+    }
+
+    fn collect(&self) -> Vec<proto::MetricFamily> {
+        let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut histogram = proto::Histogram::default();
+        let buckets = counted.buckets.iter().map(|(bound, count)| {
+            let mut bucket = proto::Bucket::default();
+            bucket.set_upper_bound(*bound);
+            bucket.set_cumulative_count(*count);
+            bucket
+        });
+        histogram.set_bucket(buckets.collect());
+        histogram.set_sample_count(counted.count);
+        histogram.set_sample_sum(counted.sum);
+        let mut label = proto::LabelPair::default();
+        label.set_name(self.label.0.to_owned());
+        label.set_value(self.label.1.to_owned());
+        let mut metric = proto::Metric::default();
+        metric.set_label(vec![label]);
+        metric.set_histogram(histogram);
+        let mut family = proto::MetricFamily::default();
+        family.set_name(self.name.to_owned());
+        family.set_help(self.help.to_owned());
+        family.set_field_type(proto::MetricType::HISTOGRAM);
+        family.set_metric(vec![metric]);
+        vec![family]
+    }
+}
+
 /// The series of one name.
 #[derive(Debug)]
 struct Family<V> {
@@ -122,7 +208,7 @@ struct Family<V> {
 
 impl<B: MetricVecBuilder + 'static> Family<MetricVec<B>>
 where
-    MetricVec<B>: prometheus::core::Collector,
+    MetricVec<B>: Collector,
 {
     fn register(registry: &Registry, made: prometheus::Result<MetricVec<B>>, labels: &'static [Label]) -> Self {
         let series = made.and_then(|series| registry.register(Box::new(series.clone())).map(|()| series));

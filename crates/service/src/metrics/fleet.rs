@@ -7,8 +7,10 @@ use prometheus::Registry;
 pub struct FleetMetrics {
     /// `vigie_targets{status}`: enabled targets.
     pub targets: Gauges,
-    /// `vigie_certificates_expiring{window}`: targets by the time that the certificate they serve is still valid. The
-    /// windows do not overlap.
+    /// `vigie_targets_by_frequency{frequency}`: enabled targets.
+    pub targets_by_frequency: Gauges,
+    /// `vigie_certificates_expiring{window}`: active certificates of the inventory by the time that they are still valid.
+    /// The windows do not overlap.
     pub certificates_expiring: Gauges,
     /// `vigie_findings_open{check_id,severity}`: targets whose last report has the finding.
     pub findings_open: Gauges,
@@ -17,20 +19,12 @@ pub struct FleetMetrics {
 }
 
 impl FleetMetrics {
-    /// The windows of `vigie_certificates_expiring`, soonest first, with the days at which each ends.
-    pub const WINDOWS: [(&'static str, Option<i64>); 8] = [
-        ("expired", Some(0)),
-        ("0_1d", Some(1)),
-        ("1_3d", Some(3)),
-        ("3_7d", Some(7)),
-        ("7_14d", Some(14)),
-        ("14_30d", Some(30)),
-        ("30_90d", Some(90)),
-        ("over_90d", None),
-    ];
-
     pub(super) fn new(registry: &Registry) -> Self {
         const TARGETS: [Label; 1] = [closed("status", &["green", "orange", "red", "never_scanned"])];
+        const FREQUENCIES: [Label; 1] = [closed(
+            "frequency",
+            &["never", "1h", "6h", "12h", "1d", "7d", "30d", "90d", "other"],
+        )];
         const EXPIRING: [Label; 1] = [closed(
             "window",
             &[
@@ -44,10 +38,16 @@ impl FleetMetrics {
         ];
         Self {
             targets: Gauges::new(registry, "vigie_targets", "Enabled targets by status.", &TARGETS),
+            targets_by_frequency: Gauges::new(
+                registry,
+                "vigie_targets_by_frequency",
+                "Enabled targets by how often they are scanned.",
+                &FREQUENCIES,
+            ),
             certificates_expiring: Gauges::new(
                 registry,
                 "vigie_certificates_expiring",
-                "Enabled targets by the time that their certificate is still valid; the windows do not overlap.",
+                "Active certificates by the time that they are still valid; the windows do not overlap.",
                 &EXPIRING,
             ),
             findings_open: Gauges::new(

@@ -1,6 +1,6 @@
 use super::{
     DELAYS,
-    family::{Counters, Gauges, Histograms, Label, closed, open},
+    family::{Counters, Distribution, Gauges, Label, closed, open},
 };
 use prometheus::Registry;
 
@@ -12,7 +12,7 @@ pub struct NotifierMetrics {
     /// `vigie_notifications_suppressed_total{reason}`.
     pub suppressed: Counters,
     /// `vigie_notification_latency_seconds{channel}`: from the incident to the acceptance by the other side.
-    pub latency: Histograms,
+    pub latency: Distribution,
     /// `vigie_outbox_messages{state}`: messages that are owed, or were given up.
     pub outbox: Gauges,
     /// `vigie_outbox_oldest_age_seconds`: how long the oldest message that is owed has waited; 0 where none is.
@@ -42,7 +42,6 @@ impl NotifierMetrics {
                 "unsubscribed",
             ],
         )];
-        const LATENCY: [Label; 1] = [CHANNEL];
         const OUTBOX: [Label; 1] = [closed("state", &["waiting", "in_flight", "failed"])];
         const REPLIES: [Label; 1] = [closed("class", &["2xx", "4xx", "5xx", "connect"])];
         Self {
@@ -58,12 +57,12 @@ impl NotifierMetrics {
                 "Messages that were not owed, and why.",
                 &SUPPRESSED,
             ),
-            latency: Histograms::new(
+            latency: Distribution::new(
                 registry,
                 "vigie_notification_latency_seconds",
                 "From the incident to the acceptance by the other side.",
                 &DELAYS,
-                &LATENCY,
+                ("channel", "mail"),
             ),
             outbox: Gauges::new(registry, "vigie_outbox_messages", "Messages in the outbox.", &OUTBOX),
             oldest_age: Gauges::new(

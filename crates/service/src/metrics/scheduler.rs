@@ -30,7 +30,7 @@ impl SchedulerMetrics {
         const ENQUEUED: [Label; 1] = [closed("reason", &["schedule", "confirm", "first", "demand"])];
         const REPORTS: [Label; 1] = [closed(
             "outcome",
-            &["recorded", "duplicate", "late", "unknown", "failed"],
+            &["duplicate", "late", "recorded", "refused", "unknown"],
         )];
         Self {
             due_targets: Gauges::new(

@@ -79,3 +79,26 @@ fn what_is_not_counted_again_goes_back_to_zero() {
             .contains("vigie_findings_open{check_id=\"cert.expired\",severity=\"error\"} 0")
     );
 }
+
+#[test]
+fn a_distribution_counted_elsewhere_is_shown_as_a_histogram() {
+    let metrics = Metrics::new("1.2.3");
+    let name = "vigie_notification_latency_seconds";
+    assert!(
+        metrics
+            .render()
+            .contains(&format!("{name}_count{{channel=\"mail\"}} 0"))
+    );
+    metrics.notifier().latency.set([(1.0, 2), (60.0, 3)], 4, 321.5);
+    let page = metrics.render();
+    for line in [
+        format!("# TYPE {name} histogram"),
+        format!("{name}_bucket{{channel=\"mail\",le=\"1\"}} 2"),
+        format!("{name}_bucket{{channel=\"mail\",le=\"60\"}} 3"),
+        format!("{name}_bucket{{channel=\"mail\",le=\"+Inf\"}} 4"),
+        format!("{name}_sum{{channel=\"mail\"}} 321.5"),
+        format!("{name}_count{{channel=\"mail\"}} 4"),
+    ] {
+        assert!(page.lines().any(|there| there == line), "{line} is missing in:\n{page}");
+    }
+}

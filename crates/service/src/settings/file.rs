@@ -13,43 +13,57 @@ pub(super) struct Unreadable {
     pub(super) reason: String,
 }
 
-/// The values of a TOML text by dotted key; a table that is not empty is a section, everything else a value.
-pub(super) fn values(text: &str, origin: impl Fn(usize) -> Origin) -> Result<Values, Unreadable> {
+/// The values of a TOML text by dotted key. A table that is not empty is a section, unless its key is that of a setting
+/// which is a table (`is_table`); everything else is a value.
+pub(super) fn values(
+    text: &str,
+    origin: impl Fn(usize) -> Origin,
+    is_table: impl Fn(&str) -> bool,
+) -> Result<Values, Unreadable> {
     let table = DeTable::parse(text).map_err(|error| Unreadable {
         line: error.span().map_or(1, |span| line_of(text, span.start)),
         reason: error.message().to_owned(),
     })?;
     let mut values = BTreeMap::new();
-    flatten(text, "", table.get_ref(), &origin, &mut values)?;
+    let reader = Reader {
+        text,
+        origin: &origin,
+        is_table: &is_table,
+    };
+    reader.flatten("", table.get_ref(), &mut values)?;
     Ok(values)
 }
 
-fn flatten(
-    text: &str,
-    prefix: &str,
-    table: &DeTable<'_>,
-    origin: &dyn Fn(usize) -> Origin,
-    values: &mut Values,
-) -> Result<(), Unreadable> {
-    for (key, value) in table {
-        let name: &str = key.get_ref();
-        let dotted = match prefix {
-            "" => name.to_owned(),
-            prefix => format!("{prefix}.{name}"),
-        };
-        match value.get_ref() {
-            DeValue::Table(inner) if !inner.is_empty() => flatten(text, &dotted, inner, origin, values)?,
-            // A section in which every setting is a comment.
-            DeValue::Table(_) if is_header(text, key) => {}
-            _ => {
-                let line = line_of(text, key.span().start);
-                let value = json(value).map_err(|reason| Unreadable { line, reason })?;
-                let origin = origin(line);
-                values.insert(dotted, Setting { value, origin });
+struct Reader<'a> {
+    text: &'a str,
+    origin: &'a dyn Fn(usize) -> Origin,
+    is_table: &'a dyn Fn(&str) -> bool,
+}
+
+impl Reader<'_> {
+    fn flatten(&self, prefix: &str, table: &DeTable<'_>, values: &mut Values) -> Result<(), Unreadable> {
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            let dotted = match prefix {
+                "" => name.to_owned(),
+                prefix => format!("{prefix}.{name}"),
+            };
+            match value.get_ref() {
+                DeValue::Table(inner) if !inner.is_empty() && !(self.is_table)(&dotted) => {
+                    self.flatten(&dotted, inner, values)?;
+                }
+                // A section in which every setting is a comment.
+                DeValue::Table(_) if is_header(self.text, key) && !(self.is_table)(&dotted) => {}
+                _ => {
+                    let line = line_of(self.text, key.span().start);
+                    let value = json(value).map_err(|reason| Unreadable { line, reason })?;
+                    let origin = (self.origin)(line);
+                    values.insert(dotted, Setting { value, origin });
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether a key stands in a header (`[section]`) and not before a value (`key = {}`).
@@ -87,7 +101,8 @@ fn json(value: &Spanned<DeValue<'_>>) -> Result<Value, String> {
 /// One value as TOML writes it.
 pub(super) fn value(text: &str) -> Result<Value, String> {
     let text = format!("value = {text}");
-    let mut values = values(&text, |_| Origin::Default).map_err(|unreadable| unreadable.reason)?;
+    let mut values =
+        values(&text, |_| Origin::Default, |key| key == "value").map_err(|unreadable| unreadable.reason)?;
     values
         .remove("value")
         .map(|setting| setting.value)

@@ -62,7 +62,8 @@ impl Merge<'_> {
                 return self.problems.push(whole(None, what));
             }
         };
-        match file::values(&text, at) {
+        let is_table = |key: &str| self.known.get(key).is_some_and(|known| known.kind == Kind::Table);
+        match file::values(&text, at, is_table) {
             Ok(values) => self.take_layer(
                 values
                     .into_iter()

@@ -34,7 +34,7 @@ impl Schema {
 
     /// The values of the text. A text that does not read is a bug that every test of the program finds.
     pub(super) fn defaults(&self) -> Values {
-        file::values(self.text, |_| super::Origin::Default).unwrap_or_default()
+        file::values(self.text, |_| super::Origin::Default, |_| false).unwrap_or_default()
     }
 
     /// Every setting by its dotted key, also those without default.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::Secret;
 use serde::Deserialize;
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 const SCHEMA: Schema = Schema {
     text: "\
@@ -20,6 +20,8 @@ tls = true
 password = \"\"
 ports = [25, 587]
 #from = \"vigie@example.org\"
+# Names.
+hosts = {}
 ",
     secrets: &["mail.password"],
 };
@@ -41,6 +43,7 @@ struct Mail {
     password: Secret,
     ports: Vec<u16>,
     from: Option<String>,
+    hosts: BTreeMap<String, Vec<String>>,
 }
 
 fn sources(file: &str, variables: &[(&str, &str)]) -> (Sources, tempfile::TempDir) {
@@ -127,14 +130,14 @@ fn a_variable_is_read_as_what_the_setting_is() {
 fn every_problem_is_told_with_its_place_and_the_way_to_mend_it() {
     let told = problems(
         "slotz = 3\n\n[mail]\nport = 70000\ntls = \"maybe\"\npatience_s = 2.0\n[mial]\nhost = 1\n",
-        &[("VIGIE_MAIL__HOSTS", "x"), ("VIGIE_MAIL__PORTS", "25,smtp")],
+        &[("VIGIE_MAIL__HOZT", "x"), ("VIGIE_MAIL__PORTS", "25,smtp")],
     );
     assert_eq!(
         told,
         [
             "vigie.toml:8: mial.host: there is no such setting; did you mean mail.host?",
             "vigie.toml:1: slotz: there is no such setting; did you mean slots?",
-            "variable VIGIE_MAIL__HOSTS: mail.hosts: there is no such setting; did you mean mail.host?",
+            "variable VIGIE_MAIL__HOZT: mail.hozt: there is no such setting; did you mean mail.host?",
             "vigie.toml:4: mail.port: invalid value: integer `70000`, expected a whole number from 0 to 65535; \
              the default is 25. Its port.",
             "variable VIGIE_MAIL__PORTS: mail.ports: invalid type: string \"smtp\", expected a whole number from 0 to \
@@ -222,4 +225,22 @@ fn what_is_shown_is_a_file_that_reads_back_with_origins_as_comments() {
     };
     let again = SCHEMA.load::<Settings>(&again).unwrap().settings;
     assert_eq!(again, loaded.settings);
+}
+
+#[test]
+fn a_setting_that_is_a_table_keeps_its_own_keys() {
+    for written in [
+        "[mail]\nhosts = { \"a.example\" = [\"192.0.2.1\"] }\n",
+        "[mail.hosts]\n\"a.example\" = [\"192.0.2.1\"]\n",
+    ] {
+        let (sources, _folder) = sources(written, &[]);
+        let loaded = SCHEMA.load::<Settings>(&sources).unwrap();
+        assert_eq!(loaded.settings.mail.hosts["a.example"], ["192.0.2.1"]);
+        let shown = loaded.show();
+        assert!(shown.contains(r#"hosts = { "a.example" = ["192.0.2.1"] }"#), "{shown}");
+    }
+    let variable = ("VIGIE_MAIL__HOSTS", r#"{ "b.example" = ["192.0.2.2"] }"#);
+    let (sources, _folder) = sources("", &[variable]);
+    let loaded = SCHEMA.load::<Settings>(&sources).unwrap();
+    assert_eq!(loaded.settings.mail.hosts["b.example"], ["192.0.2.2"]);
 }
