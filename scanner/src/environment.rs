@@ -13,7 +13,7 @@ pub(crate) fn environment(
     identity: ScannerIdentity,
     clock: Clock,
 ) -> Result<Environment, SetupError> {
-    let resolver = Arc::new(Resolver::new(resolver(settings))?);
+    let resolver = Arc::new(resolver(settings)?);
     let connector = Arc::new(Connector::new(guard(settings)));
     let now = Arc::new(move || clock.now());
     let mut environment = Environment::new(now, resolver.clone(), connector.clone(), identity);
@@ -44,8 +44,8 @@ fn guard(settings: &Settings) -> Guard {
         .scan_ports((&settings.ports).into())
 }
 
-fn resolver(settings: &Settings) -> ResolverSettings {
-    ResolverSettings {
+pub(crate) fn resolver(settings: &Settings) -> Result<Resolver, SetupError> {
+    Resolver::new(ResolverSettings {
         name_servers: settings.dns.iter().map(|server| server.0).collect(),
         hosts_file: match settings.hosts_file.as_os_str().is_empty() {
             true => HostsFile::System,
@@ -54,5 +54,5 @@ fn resolver(settings: &Settings) -> ResolverSettings {
         overrides: settings.hosts.clone().into_iter().collect(),
         timeout: Duration::from_millis(settings.dns_timeout_ms),
         ..ResolverSettings::default()
-    }
+    })
 }

@@ -52,11 +52,11 @@ impl fmt::Debug for Scanner {
 const OVERRUN: Duration = Duration::from_secs(5);
 
 impl Scanner {
-    /// Makes everything that its scans share. `grace` is how long scans in flight may go on when it stops.
+    /// Makes everything that its scans share.
     ///
     /// # Errors
     /// A setting of the resolver that cannot be used.
-    pub fn new(queue: &Queue, settings: &Settings, grace: Duration, world: World) -> Result<Self, SetupError> {
+    pub fn new(queue: &Queue, settings: &Settings, world: World) -> Result<Self, SetupError> {
         let identity = ScannerIdentity {
             id: world.id,
             version: world.version,
@@ -79,7 +79,7 @@ impl Scanner {
             );
         }
         let settings = ScannerSettings {
-            grace,
+            grace: Duration::from_millis(settings.stop_ms),
             overrun: OVERRUN + turns::PATIENCE,
             ..ScannerSettings::new(identity, slots)
         };

@@ -6,6 +6,8 @@ pub use name_server::{BadNameServer, NameServer};
 pub use ports::AllowedPorts;
 pub use range::{BadRange, Range};
 
+use crate::environment;
+use outbound::SetupError;
 use serde::Deserialize;
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
 
@@ -49,6 +51,8 @@ pub struct Settings {
     pub own_name: String,
     /// Whether missing intermediates are fetched from where the certificate says (AIA).
     pub fetch_intermediates: bool,
+    /// How long scans in flight may go on when the process stops, in milliseconds; the rest is given back.
+    pub stop_ms: u64,
 }
 
 impl Default for Settings {
@@ -72,7 +76,18 @@ impl Default for Settings {
             scans_per_second_per_prefix: 50,
             own_name: "localhost".to_owned(),
             fetch_intermediates: true,
+            stop_ms: 20_000,
         }
+    }
+}
+
+impl Settings {
+    /// Whether the resolver can be set up: the hosts file reads, and names are names.
+    ///
+    /// # Errors
+    /// What cannot be used.
+    pub fn check(&self) -> Result<(), SetupError> {
+        environment::resolver(self).map(drop)
     }
 }
 

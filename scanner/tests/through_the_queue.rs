@@ -29,7 +29,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(settings: &Settings, grace: Duration) -> Self {
+    fn start(settings: &Settings) -> Self {
         let queue = Queue::in_process(&Limits::default());
         let scanned = Arc::new(Mutex::new(Vec::new()));
         let seen = scanned.clone();
@@ -48,7 +48,7 @@ impl Running {
                 }
             }),
         };
-        let scanner = Scanner::new(&queue, settings, grace, world).unwrap();
+        let scanner = Scanner::new(&queue, settings, world).unwrap();
         let (stop, stopped) = oneshot::channel();
         let ended = tokio::spawn(async move {
             scanner
@@ -124,7 +124,7 @@ async fn a_bundle_of_the_queue_is_trusted_by_the_jobs_that_name_it_and_by_no_oth
     let root = Identity::root("Private Root").issue().unwrap();
     let leaf = root.leaf("www.example.test").issue().unwrap();
     let server = Server::start(TlsServer::new(&leaf).unwrap()).await.unwrap();
-    let running = Running::start(&on_loopback(), LONG);
+    let running = Running::start(&on_loopback());
 
     let sha256 = running.queue.blobs().put(root.pem().as_bytes()).await.unwrap();
     let mut trusting = job(1, "www.example.test", Some(server.address()));
@@ -175,7 +175,7 @@ async fn a_bundle_of_the_queue_is_trusted_by_the_jobs_that_name_it_and_by_no_oth
 async fn what_the_settings_do_not_open_is_never_connected_to() {
     let leaf = Identity::self_signed("www.example.test").issue().unwrap();
     let server = Server::start(TlsServer::new(&leaf).unwrap()).await.unwrap();
-    let running = Running::start(&Settings::default(), LONG);
+    let running = Running::start(&Settings::default());
     running
         .queue
         .jobs()
@@ -189,7 +189,7 @@ async fn what_the_settings_do_not_open_is_never_connected_to() {
         deny_ranges: vec!["127.0.0.1".parse().unwrap()],
         ..on_loopback()
     };
-    let running = Running::start(&closed, LONG);
+    let running = Running::start(&closed);
     running
         .queue
         .jobs()
@@ -202,7 +202,7 @@ async fn what_the_settings_do_not_open_is_never_connected_to() {
         ports: scanner::AllowedPorts::Tls,
         ..on_loopback()
     };
-    let running = Running::start(&other_port, LONG);
+    let running = Running::start(&other_port);
     running
         .queue
         .jobs()
@@ -221,7 +221,7 @@ async fn names_of_the_settings_need_no_name_server() {
         hosts: [("www.example.test".to_owned(), vec![server.address().ip()])].into(),
         ..on_loopback()
     };
-    let running = Running::start(&settings, LONG);
+    let running = Running::start(&settings);
     let mut named = job(1, "www.example.test", None);
     named.target.port = server.port();
     running.queue.jobs().send(named).await.unwrap();
@@ -233,7 +233,7 @@ async fn names_of_the_settings_need_no_name_server() {
 async fn who_watches_an_on_demand_scan_sees_its_steps_before_its_end() {
     let leaf = Identity::self_signed("www.example.test").issue().unwrap();
     let server = Server::start(TlsServer::new(&leaf).unwrap()).await.unwrap();
-    let running = Running::start(&on_loopback(), LONG);
+    let running = Running::start(&on_loopback());
     let mut asked = job(1, "www.example.test", Some(server.address()));
     asked.reason = Reason::Demand;
     let mut follower = running.queue.progress().follow(asked.scan_id).await.unwrap();
@@ -275,7 +275,10 @@ async fn who_watches_an_on_demand_scan_sees_its_steps_before_its_end() {
 #[tokio::test]
 async fn a_scan_that_does_not_end_within_the_grace_is_given_back() {
     let server = Server::start(Script::silent()).await.unwrap();
-    let running = Running::start(&on_loopback(), Duration::ZERO);
+    let running = Running::start(&Settings {
+        stop_ms: 0,
+        ..on_loopback()
+    });
     let hanging = job(7, "www.example.test", Some(server.address()));
     running.queue.jobs().send(hanging.clone()).await.unwrap();
     server.wait_for_connections(1, LONG).await.unwrap();

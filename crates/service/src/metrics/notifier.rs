@@ -13,7 +13,7 @@ pub struct NotifierMetrics {
     pub suppressed: Counters,
     /// `vigie_notification_latency_seconds{channel}`: from the incident to the acceptance by the other side.
     pub latency: Distribution,
-    /// `vigie_outbox_messages{state}`: messages that are owed, or were given up.
+    /// `vigie_outbox_messages{state}`: messages that are owed (pending), or were given up (failed).
     pub outbox: Gauges,
     /// `vigie_outbox_oldest_age_seconds`: how long the oldest message that is owed has waited; 0 where none is.
     pub oldest_age: Gauges,
@@ -32,17 +32,18 @@ impl NotifierMetrics {
         const SUPPRESSED: [Label; 1] = [closed(
             "reason",
             &[
-                "dedup",
-                "muted",
                 "acked",
-                "maintenance",
-                "unconfirmed",
-                "renewed",
+                "change_unwanted",
+                "dedup",
                 "digest",
-                "unsubscribed",
+                "muted",
+                "no_recipient",
+                "not_renewed",
+                "told_together",
+                "unconfirmed",
             ],
         )];
-        const OUTBOX: [Label; 1] = [closed("state", &["waiting", "in_flight", "failed"])];
+        const OUTBOX: [Label; 1] = [closed("state", &["pending", "failed"])];
         const REPLIES: [Label; 1] = [closed("class", &["2xx", "4xx", "5xx", "connect"])];
         Self {
             notifications: Counters::new(
