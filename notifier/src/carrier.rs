@@ -17,14 +17,16 @@ use store::{Message, OutboxId, Store};
 use tokio::{
     sync::Notify,
     task::JoinSet,
-    time::{Instant, sleep_until},
+    time::{Instant, sleep_until, timeout},
 };
 use tracing::{info, warn};
 
-/// How long a claimed message is held. Longer than a delivery may take, so that nobody else sends it meanwhile.
+/// How long a claimed message is held. Longer than it may wait, be sent and be marked, so that nobody else sends it meanwhile.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
 /// A message that waits so long for its turn is given back.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// What is being sent when the notifier stops has so long to end. What has not is sent again, by its lease.
+const GOODBYE: Duration = Duration::from_secs(60);
 /// Claimed ahead of those that are being sent, for each connection.
 const AHEAD: usize = 4;
 
@@ -213,10 +215,19 @@ impl Worker {
     async fn end(mut self) {
         let waiting = std::mem::take(&mut self.waiting);
         self.give_back(waiting.into_iter().map(|(message, _)| message.id).collect());
-        while let Some(done) = self.running.join_next().await {
-            if let Err(error) = done {
-                warn!(%error, "a delivery ended by a bug");
+        let ended = timeout(GOODBYE, async {
+            while let Some(done) = self.running.join_next().await {
+                if let Err(error) = done {
+                    warn!(%error, "a delivery ended by a bug");
+                }
             }
+        });
+        if ended.await.is_err() {
+            warn!(
+                count = self.running.len(),
+                "deliveries were broken off; they come again when their lease has run out"
+            );
+            self.running.shutdown().await;
         }
         self.carrier.mailer.close().await;
         info!(worker = self.carrier.name, "the notifier has stopped");

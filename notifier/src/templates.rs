@@ -174,7 +174,8 @@ fn wrap(
     Ok(())
 }
 
-/// `{{step index text}}`: a numbered step; the index counts from 0.
+/// `{{step index text}}`, `{{step index text first}}`: a numbered step; the index counts from 0, the number from `first` or
+/// from 1.
 fn step(
     helper: &Helper<'_>,
     _: &Handlebars<'_>,
@@ -182,11 +183,9 @@ fn step(
     _: &mut RenderContext<'_, '_>,
     out: &mut dyn Output,
 ) -> HelperResult {
-    let index = helper
-        .param(0)
-        .and_then(|index| index.value().as_u64())
-        .unwrap_or_default();
-    let first = format!("{:>2}. ", index + 1);
+    let number = |index: usize| helper.param(index).and_then(|value| value.value().as_u64());
+    let number = number(0).unwrap_or_default() + number(2).unwrap_or(1);
+    let first = format!("{number:>2}. ");
     out.write(&hang(&first, "    ", &argument(helper, 1)?))?;
     Ok(())
 }

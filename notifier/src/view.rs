@@ -210,8 +210,10 @@ pub(crate) struct FindingItem {
     pub(crate) sentence: String,
     pub(crate) place: Option<String>,
     pub(crate) meaning: String,
-    /// Where the steps stand already.
+    /// Where the steps stand, or the first of them.
     pub(crate) above: Option<String>,
+    /// The number of the first step below.
+    pub(crate) start: usize,
     pub(crate) steps: Vec<String>,
     pub(crate) command: Option<Command>,
 }

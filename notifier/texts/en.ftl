@@ -64,6 +64,11 @@ delayed = This mail was delayed: what it tells happened { $time } before it coul
 ## What to do.
 
 heading-todo = What to do
+step-stale-node = Install the renewed certificate on { $list }: { $count } of { $all } addresses still { $count ->
+    [one] serves
+    *[other] serve
+} the old one.
+step-reload = Reload the server there.
 then-check = Then check:
 open-report = Open the report
 get-chain = { $count ->
@@ -167,6 +172,7 @@ more-findings = { $count ->
     *[other] and { $count } more findings, in the report
 }
 steps-above = How to mend it stands above, under "What to do".
+steps-above-first = The first steps stand above, under "What to do". Then:
 heading-notes = Also worth knowing
 heading-untested = Not tested
 untested-because = { $list }: { $reason }

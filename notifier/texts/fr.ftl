@@ -70,6 +70,11 @@ delayed = Ce courriel a été retardé : ce qu'il rapporte date de { $time } av
 ## Que faire.
 
 heading-todo = Que faire
+step-stale-node = Installez le certificat renouvelé sur { $list } : { $count } { $count ->
+    [one] adresse sur { $all } présente
+    *[other] adresses sur { $all } présentent
+} encore l'ancien.
+step-reload = Rechargez le serveur à cet endroit.
 then-check = Puis vérifiez :
 open-report = Ouvrir le rapport
 get-chain = { $count ->
@@ -175,6 +180,7 @@ more-findings = { $count ->
     [one] et 1 autre constat, dans le rapport
     *[other] et { $count } autres constats, dans le rapport
 }
+steps-above-first = Les premières étapes figurent plus haut, sous « Que faire ». Ensuite :
 steps-above = La marche à suivre figure plus haut, sous « Que faire ».
 heading-notes = Bon à savoir
 heading-untested = Non testé

@@ -15,7 +15,7 @@ use tracing::{error, info, warn};
 /// A delivery takes no longer: well inside the lease.
 const LONGEST: Duration = Duration::from_secs(300);
 /// For so long a mark is tried where the store does not take it. The lease runs out later.
-const MARKING: Duration = Duration::from_secs(240);
+const MARKING: Duration = Duration::from_secs(120);
 /// Between two tries of what the operator has to mend.
 const OPERATOR: Duration = Duration::from_secs(900);
 

@@ -351,6 +351,36 @@ fn fifty_targets_of_one_certificate_are_named_as_far_as_anybody_reads() {
 }
 
 #[test]
+fn a_server_with_every_flaw_and_many_neighbours_still_makes_a_small_mail() {
+    for language in Language::ALL {
+        let mut notification = sample(Event::Opened, language, MailFormat::Html, at()).unwrap();
+        notification.also =
+            vec![sample(Event::Reminder, language, MailFormat::Html, at()).unwrap().also[0].clone(); 60];
+        let report = notification.report.as_mut().unwrap();
+        let address = report.endpoints[0].address.unwrap();
+        report.findings = model::Code::ALL
+            .iter()
+            .map(|code| model::Finding::new(*code).at(address))
+            .collect();
+        report
+            .findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        report.checks = model::Code::ALL
+            .iter()
+            .map(|code| model::Check::could_not_test(*code, "timeout"))
+            .collect();
+        let leaf = &mut report.endpoints[0].chain.as_mut().unwrap().presented[0];
+        leaf.dns_names = (0..200)
+            .map(|index| format!("{}{index}.example.org", "n".repeat(200)))
+            .collect();
+        let mail = rendered(&notification);
+        let html = mail.html.unwrap();
+        assert!(html.len() < 42_000, "{language:?}: {} bytes", html.len());
+        assert!(mail.text.len() < 25_000, "{language:?}: {} bytes", mail.text.len());
+    }
+}
+
+#[test]
 fn what_cannot_be_written_says_why() {
     let notification = sample(Event::Opened, Language::En, MailFormat::Html, at()).unwrap();
     let digest = Notification {

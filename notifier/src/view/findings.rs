@@ -4,6 +4,8 @@ use model::{CheckState, Code, Event, catalogue::Texts};
 
 /// More than anybody mends at once; the report has them all.
 const SHOWN: usize = 6;
+/// Characters of all findings together, so that a mail stays under 40 kB and no mail program cuts it.
+const ROOM: usize = 4_200;
 const NOTES: usize = 5;
 const REASONS: usize = 4;
 const NAMES: usize = 5;
@@ -14,17 +16,34 @@ pub(super) fn findings(source: &Source<'_>) -> Option<Findings> {
     if grave.is_empty() {
         return None;
     }
-    let more = grave.len().saturating_sub(SHOWN);
+    let mut items: Vec<FindingItem> = Vec::new();
+    let mut used = 0;
+    for problem in grave.iter().take(SHOWN) {
+        let item = item(source, problem);
+        used += characters(&item);
+        if used > ROOM && !items.is_empty() {
+            break;
+        }
+        items.push(item);
+    }
+    let more = grave.len().saturating_sub(items.len());
     Some(Findings {
         heading: source.phrases.say("heading-findings"),
-        items: grave.iter().take(SHOWN).map(|problem| item(source, problem)).collect(),
+        items,
         more: (more > 0).then(|| source.phrases.say_with("more-findings", [("count", more.into())])),
     })
 }
 
+fn characters(item: &FindingItem) -> usize {
+    let command = item.command.iter().flat_map(|command| &command.lines);
+    let lines: usize = item.steps.iter().chain(command).map(String::len).sum();
+    item.sentence.len() + item.meaning.len() + lines
+}
+
 fn item(source: &Source<'_>, problem: &Problem) -> FindingItem {
     let phrases = source.phrases;
-    let above = stands_above(source, problem);
+    let told = if stands_above(source, problem) { todo::STEPS } else { 0 };
+    let steps: Vec<String> = problem.texts.steps.iter().skip(told).cloned().collect();
     let reference = match problem.label(phrases) {
         Some(label) => format!("{label} ({})", problem.code),
         None => problem.code.to_string(),
@@ -36,26 +55,28 @@ fn item(source: &Source<'_>, problem: &Problem) -> FindingItem {
         sentence: problem.texts.sentence.clone(),
         place: where_it_shows(source, problem),
         meaning: problem.texts.meaning.clone(),
-        above: above.then(|| phrases.say("steps-above")),
-        steps: match above {
-            true => Vec::new(),
-            false => problem.texts.steps.clone(),
+        above: match (told, steps.is_empty()) {
+            (0, _) => None,
+            (_, true) => Some(phrases.say("steps-above")),
+            (_, false) => Some(phrases.say("steps-above-first")),
         },
-        command: match above {
-            true => None,
-            false => todo::command(problem, phrases),
+        start: told + 1,
+        steps,
+        command: match told {
+            0 => todo::command(problem, phrases),
+            _ => None,
         },
     }
 }
 
-/// Whether all steps of a problem stand under "What to do" already.
+/// Whether the first steps of a problem stand under "What to do" already.
 fn stands_above(source: &Source<'_>, problem: &Problem) -> bool {
     let told = match source.notification.event {
         Event::Changed | Event::MonitoringBroken | Event::Recovered | Event::Test => false,
         Event::Digest | Event::Opened | Event::Reminder | Event::Worsened => true,
     };
     let same = |lead: &Problem| lead.texts.steps == problem.texts.steps && lead.code == problem.code;
-    told && problem.texts.steps.len() <= todo::STEPS && source.lead().is_some_and(same)
+    told && source.lead().is_some_and(same) && todo::stale_nodes(source, problem).is_none()
 }
 
 /// What is worth knowing and changes no colour.

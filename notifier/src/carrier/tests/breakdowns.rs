@@ -168,3 +168,20 @@ async fn one_slow_domain_does_not_take_every_connection() {
     office.until(quick, |message| message.state == MessageState::Sent).await;
     running.kill().await;
 }
+
+#[tokio::test]
+async fn a_port_where_nobody_listens_delays_mail() {
+    let office = Office::open().await;
+    let sink = SmtpSink::start().await.unwrap();
+    let id = office.owe("one", "alice@example.org", MessagePriority::Urgent).await;
+    let mut absent = settings(&sink);
+    absent.smtp.port = Some(testbed::closed_port().await.unwrap().port());
+    let running = Running::start(&office, &absent);
+    let waiting = office.until(id, |message| message.last_error.is_some()).await;
+    running.stop().await;
+    assert_eq!(waiting.state, MessageState::Pending);
+    assert!(waiting.last_error.unwrap().starts_with("connect: "));
+    let running = Running::start(&office, &settings(&sink));
+    office.until(id, |message| message.state == MessageState::Sent).await;
+    running.stop().await;
+}

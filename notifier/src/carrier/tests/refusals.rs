@@ -126,3 +126,28 @@ async fn an_address_that_is_refused_for_good_is_given_up_and_the_connection_goes
     assert_eq!(counts.failed.get("opened"), Some(&1));
     assert_eq!(sink.server().connections(), 1, "the refusal cost a connection");
 }
+
+#[tokio::test]
+async fn a_webhook_waits_for_a_version_that_carries_it() {
+    let office = Office::open().await;
+    let sink = SmtpSink::start().await.unwrap();
+    let now = office.store.now().await.unwrap();
+    let hook = NewMessage {
+        account: office.account,
+        subject: MessageSubject::Other("hook".to_owned()),
+        event: "opened".to_owned(),
+        threshold: String::new(),
+        channel: Channel::Webhook,
+        recipient: "https://hooks.example.org/".to_owned(),
+        priority: MessagePriority::Urgent,
+        domain: "notify.example.net".to_owned(),
+        payload: serde_json::json!({}),
+    };
+    let hook = office.store.outbox().enqueue(&hook, now).await.unwrap().unwrap();
+    let bob = office.owe("bob", "bob@example.org", MessagePriority::Low).await;
+    let running = Running::start(&office, &settings(&sink));
+    office.until(bob, |message| message.state == MessageState::Sent).await;
+    let waiting = office.until(hook, |message| message.last_error.is_some()).await;
+    running.stop().await;
+    assert_eq!(waiting.state, MessageState::Pending);
+}
