@@ -94,10 +94,16 @@ impl Meters {
         let mut counts = Counts::default();
         // A count that is 0 is shown as 0: it does not appear with its first event.
         counts.enqueued.extend(REASONS.map(|reason| (reason_word(reason), 0)));
-        counts.reports.extend(["duplicate", "late", "recorded", "refused", "unknown"].map(|word| (word, 0)));
-        counts.incidents.extend(["attached", "opened", "recovered", "worsened"].map(|word| (word, 0)));
+        counts
+            .reports
+            .extend(["duplicate", "late", "recorded", "refused", "unknown"].map(|word| (word, 0)));
+        counts
+            .incidents
+            .extend(["attached", "opened", "recovered", "worsened"].map(|word| (word, 0)));
         counts.owed.extend(Event::ALL.map(|event| (event.as_str(), 0)));
-        counts.suppressed.extend(Silence::ALL.map(|silence| (silence.as_str(), 0)));
+        counts
+            .suppressed
+            .extend(Silence::ALL.map(|silence| (silence.as_str(), 0)));
         Self(Arc::new(Inner {
             counts: Mutex::new(counts),
             observe: Box::new(observe),

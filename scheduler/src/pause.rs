@@ -26,7 +26,9 @@ mod tests {
     #[test]
     fn waits_double_up_to_the_longest() {
         let longest = Duration::from_secs(10);
-        let waits: Vec<u128> = (1..9).map(|failures| after_failures(failures, longest).as_millis()).collect();
+        let waits: Vec<u128> = (1..9)
+            .map(|failures| after_failures(failures, longest).as_millis())
+            .collect();
         assert_eq!(waits, [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
         assert_eq!(after_failures(u32::MAX, longest), longest);
     }
@@ -34,7 +36,11 @@ mod tests {
     #[test]
     fn two_processes_do_not_beat_in_time_and_neither_waits_longer_than_told() {
         let second = Duration::from_secs(1);
-        let beats = |name| (0..100).map(move |beat| jittered(second, 20, name, beat)).collect::<Vec<_>>();
+        let beats = |name| {
+            (0..100)
+                .map(move |beat| jittered(second, 20, name, beat))
+                .collect::<Vec<_>>()
+        };
         let (one, other) = (beats("one"), beats("other"));
         assert!(one.iter().zip(&other).filter(|(one, other)| one == other).count() < 5);
         assert!(one.iter().all(|wait| *wait <= second && *wait >= second * 8 / 10));

@@ -163,7 +163,11 @@ mod tests {
             (70, 31, broken),
             (1_000, 300, FleetState::Sound),
         ] {
-            assert_eq!(look(&mut Fleet::default(), good, bad, noon()), expected, "{good} good, {bad} bad");
+            assert_eq!(
+                look(&mut Fleet::default(), good, bad, noon()),
+                expected,
+                "{good} good, {bad} bad"
+            );
         }
     }
 
@@ -195,7 +199,10 @@ mod tests {
         let other = fleet.observe(("inside", Ulid(7)), true, SETTINGS, noon());
         assert_eq!(other, FleetState::Sound);
         fleet.forget_target("public", Ulid(0));
-        assert_eq!(fleet.observe(("public", Ulid(1)), true, SETTINGS, noon()), FleetState::Sound);
+        assert_eq!(
+            fleet.observe(("public", Ulid(1)), true, SETTINGS, noon()),
+            FleetState::Sound
+        );
     }
 
     #[test]

@@ -123,9 +123,8 @@ pub(crate) fn raise(open: Option<&Incident>, problem: &Problem, shows: &Shows, n
         cause,
         facts: facts.value(),
     };
-    let differs = open.is_none_or(|open| {
-        before.as_ref() != Some(&facts) || (open.colour, &open.cause) != (to.colour, &to.cause)
-    });
+    let differs =
+        open.is_none_or(|open| before.as_ref() != Some(&facts) || (open.colour, &open.cause) != (to.colour, &to.cause));
     Raised {
         to,
         facts,
@@ -235,7 +234,10 @@ mod tests {
     fn fifty_targets_behind_one_certificate_open_one_incident() {
         let problem = of_certificate(Severity::Error, vec![Code::CertExpired], -2);
         let first = raise(None, &problem, &shows(0), noon());
-        assert_eq!((first.event, first.to.key.as_str(), first.to.colour), (Some(Event::Opened), "certificate:a", Verdict::Red));
+        assert_eq!(
+            (first.event, first.to.key.as_str(), first.to.colour),
+            (Some(Event::Opened), "certificate:a", Verdict::Red)
+        );
         let mut incident = stored(&first.to);
         for target in 1..50 {
             let next = raise(Some(&incident), &problem, &shows(target), noon());
@@ -260,7 +262,10 @@ mod tests {
         let mild = of_target(Severity::Warning, Code::ProtocolTls10);
         let red = stored(&raise(None, &of_target(Severity::Error, Code::NetTimeout), &shows(1), noon()).to);
         let better = raise(Some(&red), &mild, &shows(1), noon());
-        assert_eq!((better.event, better.to.colour, better.facts.worst), (None, Verdict::Orange, Verdict::Red));
+        assert_eq!(
+            (better.event, better.to.colour, better.facts.worst),
+            (None, Verdict::Orange, Verdict::Red)
+        );
         assert_eq!(better.to.cause, "protocol.tls1_0");
     }
 
@@ -295,7 +300,15 @@ mod tests {
 
     #[test]
     fn one_milder_target_does_not_lower_a_shared_incident() {
-        let red = stored(&raise(None, &of_certificate(Severity::Error, vec![Code::CertExpiresSoon], 5), &shows(1), noon()).to);
+        let red = stored(
+            &raise(
+                None,
+                &of_certificate(Severity::Error, vec![Code::CertExpiresSoon], 5),
+                &shows(1),
+                noon(),
+            )
+            .to,
+        );
         let mild = of_certificate(Severity::Warning, vec![Code::CertExpiresSoon], 5);
         let joined = raise(Some(&red), &mild, &shows(2), noon());
         assert_eq!((joined.to.colour, joined.event), (Verdict::Red, None));
@@ -322,7 +335,10 @@ mod tests {
         let first = stored(&raise(None, &problem, &shows(1), noon()).to);
         let both = stored(&raise(Some(&first), &problem, &shows(2), noon()).to);
         let left = stored(&without(&both, Ulid(1)).unwrap());
-        assert_eq!(IncidentFacts::of(&left).affected.into_keys().collect::<Vec<_>>(), [Ulid(2)]);
+        assert_eq!(
+            IncidentFacts::of(&left).affected.into_keys().collect::<Vec<_>>(),
+            [Ulid(2)]
+        );
         assert_eq!(without(&left, Ulid(1)), None);
     }
 

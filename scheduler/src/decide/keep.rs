@@ -18,7 +18,14 @@ pub(crate) struct Shown<'s> {
 /// asked for the scan, and where the one shown is older than `refresh`, so that the numbers in it (days left) do not go
 /// stale. Otherwise a line of history that points to the report that says the same. Aside where the target does not show it:
 /// a fault that is not confirmed.
-pub(crate) fn keep(shown: Shown<'_>, digest: &str, show: bool, asked: bool, refresh: SignedDuration, now: Timestamp) -> Keep {
+pub(crate) fn keep(
+    shown: Shown<'_>,
+    digest: &str,
+    show: bool,
+    asked: bool,
+    refresh: SignedDuration,
+    now: Timestamp,
+) -> Keep {
     if !show {
         return Keep::Aside;
     }
@@ -62,7 +69,12 @@ pub(crate) fn digest(report: &Report) -> String {
         .iter()
         .map(|endpoint| Endpoint {
             address: endpoint.address,
-            presented: endpoint.chain.iter().flat_map(|chain| &chain.presented).map(|facts| facts.sha256.as_str()).collect(),
+            presented: endpoint
+                .chain
+                .iter()
+                .flat_map(|chain| &chain.presented)
+                .map(|facts| facts.sha256.as_str())
+                .collect(),
             protocols: &endpoint.protocols,
             ciphers: &endpoint.ciphers,
             groups: &endpoint.groups,
@@ -104,7 +116,11 @@ mod tests {
             (shown("a", 1), "b", false, true, Keep::Aside),
         ];
         for (shown, digest, show, asked, expected) in rows {
-            assert_eq!(keep(shown, digest, show, asked, days(7), noon()), expected, "{shown:?} {digest} {show}");
+            assert_eq!(
+                keep(shown, digest, show, asked, days(7), noon()),
+                expected,
+                "{shown:?} {digest} {show}"
+            );
         }
     }
 
@@ -131,7 +147,9 @@ mod tests {
         for other in [
             ReportSample::of(&leaf("b")).report(),
             ReportSample::of(&leaf("a")).presenting(1, &[leaf("a")]).report(),
-            ReportSample::of(&leaf("a")).with(Finding::new(Code::CertWildcard)).report(),
+            ReportSample::of(&leaf("a"))
+                .with(Finding::new(Code::CertWildcard))
+                .report(),
             ReportSample::unreachable("timeout").report(),
             protocols,
         ] {

@@ -41,7 +41,11 @@ impl Problem {
 /// severity `info` are none.
 pub(crate) fn problems(target: Ulid, report: &Report) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
-    let mut grave: Vec<&Finding> = report.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
+    let mut grave: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Info)
+        .collect();
     grave.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     for finding in grave {
         let about = certificate(report, finding);
@@ -69,10 +73,9 @@ fn certificate<'r>(report: &'r Report, finding: &Finding) -> Option<&'r Certific
     if !is_about_certificate(finding.code) {
         return None;
     }
-    let endpoint = report
-        .endpoints
-        .iter()
-        .find(|endpoint| endpoint.chain.is_some() && (finding.address.is_none() || endpoint.address == finding.address));
+    let endpoint = report.endpoints.iter().find(|endpoint| {
+        endpoint.chain.is_some() && (finding.address.is_none() || endpoint.address == finding.address)
+    });
     let presented = &endpoint?.chain.as_ref()?.presented;
     finding
         .certificate
@@ -178,8 +181,16 @@ mod tests {
         assert_eq!(
             summary(&report),
             [
-                ("certificate:a".to_owned(), Severity::Error, vec![Code::CertExpired, Code::CertRevoked]),
-                ("certificate:issuer".to_owned(), Severity::Error, vec![Code::CertExpired]),
+                (
+                    "certificate:a".to_owned(),
+                    Severity::Error,
+                    vec![Code::CertExpired, Code::CertRevoked]
+                ),
+                (
+                    "certificate:issuer".to_owned(),
+                    Severity::Error,
+                    vec![Code::CertExpired]
+                ),
             ]
         );
     }
@@ -187,9 +198,17 @@ mod tests {
     #[test]
     fn what_cannot_be_reached_has_a_name_in_any_case() {
         let silent = ReportSample::unreachable("dns_error").report();
-        assert_eq!(summary(&silent), [(of_target(), Severity::Error, vec![Code::NetDnsError])]);
-        let named = ReportSample::unreachable("timeout").with(Finding::new(Code::NetTimeout)).report();
-        assert_eq!(summary(&named), [(of_target(), Severity::Error, vec![Code::NetTimeout])]);
+        assert_eq!(
+            summary(&silent),
+            [(of_target(), Severity::Error, vec![Code::NetDnsError])]
+        );
+        let named = ReportSample::unreachable("timeout")
+            .with(Finding::new(Code::NetTimeout))
+            .report();
+        assert_eq!(
+            summary(&named),
+            [(of_target(), Severity::Error, vec![Code::NetTimeout])]
+        );
     }
 
     #[test]

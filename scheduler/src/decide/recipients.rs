@@ -32,17 +32,24 @@ pub(crate) fn recipients(
     colour: Verdict,
 ) -> Result<Vec<Addressee>, Silence> {
     let managers = audience.managers.iter().map(|user| of_manager(user, settings));
-    let points = [(ContactKind::Copy, RecipientRole::Copy), (ContactKind::Emergency, RecipientRole::Emergency)]
-        .into_iter()
-        .filter(|(kind, _)| *kind == ContactKind::Copy || colour == Verdict::Red)
-        .flat_map(|(kind, role)| {
-            let of_kind = audience.points.iter().filter(move |point| point.kind == kind);
-            of_kind.map(move |point| of_point(point, role, settings))
-        });
+    let points = [
+        (ContactKind::Copy, RecipientRole::Copy),
+        (ContactKind::Emergency, RecipientRole::Emergency),
+    ]
+    .into_iter()
+    .filter(|(kind, _)| *kind == ContactKind::Copy || colour == Verdict::Red)
+    .flat_map(|(kind, role)| {
+        let of_kind = audience.points.iter().filter(move |point| point.kind == kind);
+        of_kind.map(move |point| of_point(point, role, settings))
+    });
     let mut addressees: Vec<Addressee> = Vec::new();
     for addressee in managers.chain(points) {
         let address = &addressee.recipient.address;
-        if !address.is_empty() && addressees.iter().all(|known| !known.recipient.address.eq_ignore_ascii_case(address)) {
+        if !address.is_empty()
+            && addressees
+                .iter()
+                .all(|known| !known.recipient.address.eq_ignore_ascii_case(address))
+        {
             addressees.push(addressee);
         }
     }
@@ -175,7 +182,11 @@ mod tests {
                 let addresses = told.iter().map(|addressee| addressee.recipient.address.as_str());
                 addresses.collect::<Vec<_>>()
             });
-            assert_eq!(addresses.map_err(|silence| *silence), expected, "{colour:?} {orange_in_digest_only}");
+            assert_eq!(
+                addresses.map_err(|silence| *silence),
+                expected,
+                "{colour:?} {orange_in_digest_only}"
+            );
         }
         let mail_only = Audience {
             managers: vec![user(ada)],

@@ -1,4 +1,4 @@
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use model::ExpiryThresholds;
 
 /// A threshold in the life of a certificate that was passed.
@@ -57,6 +57,7 @@ pub(crate) fn is_due(passed: Passed, told_s: Option<i64>) -> bool {
 mod tests {
     use super::*;
     use crate::samples::noon;
+    use jiff::SignedDuration;
     use proptest::prelude::*;
 
     /// The words told over a life that is looked at every `step_s` seconds, until 60 days after the end.
@@ -81,19 +82,27 @@ mod tests {
 
     #[test]
     fn each_threshold_is_told_once_and_what_was_skipped_is_not() {
-        let default = ExpiryThresholds::default();
+        let (default, hour) = (ExpiryThresholds::default(), 3_600);
         let own = |orange, red| ExpiryThresholds {
             orange_days: Some(orange),
             red_days: Some(red),
         };
-        let hour = 3_600;
         let after = ["expiry", "+1d", "+8d", "+15d", "+22d", "+29d"];
-        let whole: Vec<_> = ["orange", "orange/2", "red", "3d", "1d"].into_iter().chain(after).collect();
+        let whole: Vec<_> = ["orange", "orange/2", "red", "3d", "1d"]
+            .into_iter()
+            .chain(after)
+            .collect();
         let rows: [(i64, ExpiryThresholds, i64, i64, Vec<&str>); 8] = [
             (398 * DAY_S, default, 100 * DAY_S, 6 * hour, whole.clone()),
             (47 * DAY_S, default, 47 * DAY_S, 6 * hour, whole),
             // Added two days before the end, scanned daily.
-            (90 * DAY_S, default, 2 * DAY_S, DAY_S, ["3d", "1d"].into_iter().chain(after).collect()),
+            (
+                90 * DAY_S,
+                default,
+                2 * DAY_S,
+                DAY_S,
+                ["3d", "1d"].into_iter().chain(after).collect(),
+            ),
             // A week between scans skips some: 18, 11, 4 days before the end, 3, 10 ... after it.
             (
                 90 * DAY_S,
@@ -103,17 +112,41 @@ mod tests {
                 vec!["orange", "orange/2", "red", "+1d", "+8d", "+15d", "+22d", "+29d"],
             ),
             // 24 hours of life: orange at 6 h, red at 2 h 24 min; days before the end are out of question.
-            (DAY_S, default, DAY_S, 600, ["orange", "orange/2", "red"].into_iter().chain(after).collect()),
+            (
+                DAY_S,
+                default,
+                DAY_S,
+                600,
+                ["orange", "orange/2", "red"].into_iter().chain(after).collect(),
+            ),
             // Red with orange: one word.
-            (90 * DAY_S, own(7, 7), 30 * DAY_S, hour, ["red", "orange/2", "3d", "1d"].into_iter().chain(after).collect()),
+            (
+                90 * DAY_S,
+                own(7, 7),
+                30 * DAY_S,
+                hour,
+                ["red", "orange/2", "3d", "1d"].into_iter().chain(after).collect(),
+            ),
             // Red after three days are left.
-            (90 * DAY_S, own(10, 2), 30 * DAY_S, hour, ["orange", "orange/2", "3d", "red", "1d"].into_iter().chain(after).collect()),
+            (
+                90 * DAY_S,
+                own(10, 2),
+                30 * DAY_S,
+                hour,
+                ["orange", "orange/2", "3d", "red", "1d"]
+                    .into_iter()
+                    .chain(after)
+                    .collect(),
+            ),
             // Nothing before the end is wanted.
             (90 * DAY_S, own(0, 0), 30 * DAY_S, hour, after.to_vec()),
         ];
         for (lifetime, thresholds, first, step, expected) in rows {
             let told = story(lifetime, thresholds, first, step);
-            assert_eq!(told, expected, "{lifetime} s of life, first seen {first} s before the end");
+            assert_eq!(
+                told, expected,
+                "{lifetime} s of life, first seen {first} s before the end"
+            );
         }
     }
 

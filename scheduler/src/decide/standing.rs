@@ -109,7 +109,13 @@ fn facts(Before { state, open, .. }: Before<'_>, news: News, rules: Rules) -> St
         OpenProblem::Facts | OpenProblem::None => !news.has_problem,
     };
     let greens = if clean { state.greens.saturating_add(1) } else { 0 };
-    let now_set = || if news.has_problem { ProblemStep::Set } else { ProblemStep::Recover };
+    let now_set = || {
+        if news.has_problem {
+            ProblemStep::Set
+        } else {
+            ProblemStep::Recover
+        }
+    };
     match open {
         OpenProblem::None if news.has_problem => believed(0, ProblemStep::Set),
         OpenProblem::None => believed(greens, ProblemStep::Keep),
@@ -297,7 +303,11 @@ mod tests {
             assert_eq!(found.recheck, again);
             assert_eq!(found.show, again.is_none());
             assert_eq!(found.suspect_since.is_some(), again.is_some());
-            let problem = if again.is_some() { ProblemStep::Keep } else { ProblemStep::Set };
+            let problem = if again.is_some() {
+                ProblemStep::Keep
+            } else {
+                ProblemStep::Set
+            };
             assert_eq!(found.problem, problem);
         }
     }
@@ -310,7 +320,10 @@ mod tests {
             news(Seen::Facts, Green, false),
             RULES,
         );
-        assert_eq!((found.colour, found.failures, found.suspect_since), (Some(Green), 0, None));
+        assert_eq!(
+            (found.colour, found.failures, found.suspect_since),
+            (Some(Green), 0, None)
+        );
         assert_eq!((found.problem, found.recheck), (ProblemStep::Keep, None));
     }
 
@@ -345,11 +358,30 @@ mod tests {
 
     #[test]
     fn what_is_not_monitored_shows_what_was_seen_and_alarms_nobody() {
-        let rules = Rules { monitored: false, ..RULES };
-        let found = after(&state(None, 0, 0), OpenProblem::None, news(Seen::Network, Red, true), rules);
-        assert_eq!((found.colour, found.problem, found.recheck), (Some(Red), ProblemStep::Keep, None));
-        let found = after(&state(Some(Red), 0, 0), OpenProblem::Facts, news(Seen::Facts, Green, false), rules);
-        assert_eq!((found.colour, found.problem, found.recheck), (Some(Green), ProblemStep::Recover, None));
+        let rules = Rules {
+            monitored: false,
+            ..RULES
+        };
+        let found = after(
+            &state(None, 0, 0),
+            OpenProblem::None,
+            news(Seen::Network, Red, true),
+            rules,
+        );
+        assert_eq!(
+            (found.colour, found.problem, found.recheck),
+            (Some(Red), ProblemStep::Keep, None)
+        );
+        let found = after(
+            &state(Some(Red), 0, 0),
+            OpenProblem::Facts,
+            news(Seen::Facts, Green, false),
+            rules,
+        );
+        assert_eq!(
+            (found.colour, found.problem, found.recheck),
+            (Some(Green), ProblemStep::Recover, None)
+        );
     }
 
     #[test]
@@ -358,13 +390,22 @@ mod tests {
             reason: Reason::Demand,
             ..news(Seen::Network, Red, true)
         };
-        assert_eq!(after(&state(Some(Green), 0, 0), OpenProblem::None, click, RULES).failures, 1);
-        assert_eq!(after(&state(Some(Green), 2, 0), OpenProblem::None, click, RULES).failures, 2);
+        assert_eq!(
+            after(&state(Some(Green), 0, 0), OpenProblem::None, click, RULES).failures,
+            1
+        );
+        assert_eq!(
+            after(&state(Some(Green), 2, 0), OpenProblem::None, click, RULES).failures,
+            2
+        );
         let later = News {
             started_at: noon() + SignedDuration::from_secs(30),
             ..click
         };
-        assert_eq!(after(&state(Some(Green), 2, 0), OpenProblem::None, later, RULES).failures, 3);
+        assert_eq!(
+            after(&state(Some(Green), 2, 0), OpenProblem::None, later, RULES).failures,
+            3
+        );
     }
 
     #[test]
@@ -384,7 +425,11 @@ mod tests {
                 news(Seen::Nothing, Orange, false),
                 RULES,
             );
-            assert_eq!((found.colour, found.recheck.is_some()), (then, again), "{colour:?} {failures}");
+            assert_eq!(
+                (found.colour, found.recheck.is_some()),
+                (then, again),
+                "{colour:?} {failures}"
+            );
             assert_eq!((found.problem, found.show, found.greens), (ProblemStep::Keep, false, 1));
         }
     }

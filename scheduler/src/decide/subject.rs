@@ -52,7 +52,10 @@ mod tests {
         }
         let families = ["net", "protocol", "cipher", "kex", "vuln", "feature", "http", "dns"];
         for code in Code::ALL {
-            assert!(!(families.contains(&code.family()) && is_about_certificate(*code)), "{code}");
+            assert!(
+                !(families.contains(&code.family()) && is_about_certificate(*code)),
+                "{code}"
+            );
         }
     }
 }

@@ -67,9 +67,15 @@ impl Silence {
 pub(crate) fn told_together(happenings: &[Happening]) -> Vec<bool> {
     let rank = |happening: &Happening| (happening.colour, happening.shared);
     let best = |wanted: fn(Event) -> bool| {
-        let of_kind = happenings.iter().enumerate().filter(|(_, happening)| wanted(happening.event));
+        let of_kind = happenings
+            .iter()
+            .enumerate()
+            .filter(|(_, happening)| wanted(happening.event));
         // The first of the gravest.
-        of_kind.rev().max_by_key(|(_, happening)| rank(happening)).map(|(index, _)| index)
+        of_kind
+            .rev()
+            .max_by_key(|(_, happening)| rank(happening))
+            .map(|(index, _)| index)
     };
     let (alarm, recovery) = (best(is_alarm), best(|event| event == Event::Recovered));
     happenings
@@ -123,7 +129,14 @@ mod tests {
             (vec![(Opened, Red, false), (Opened, Red, true)], vec![false, true]),
             (vec![(Opened, Orange, true), (Worsened, Red, false)], vec![false, true]),
             (vec![(Opened, Red, true), (Opened, Red, true)], vec![true, false]),
-            (vec![(Recovered, Orange, true), (Recovered, Red, false), (Changed, Orange, false)], vec![false, true, false]),
+            (
+                vec![
+                    (Recovered, Orange, true),
+                    (Recovered, Red, false),
+                    (Changed, Orange, false),
+                ],
+                vec![false, true, false],
+            ),
             (vec![(Recovered, Red, true), (Opened, Orange, false)], vec![true, true]),
             (vec![(Reminder, Red, true), (Opened, Orange, false)], vec![true, true]),
             (vec![(Changed, Red, false)], vec![true]),
@@ -171,7 +184,11 @@ mod tests {
             (known(None), Event::Worsened, None),
             (known(None), Event::Recovered, None),
             (known(Some(noon())), Event::Reminder, None),
-            (known(Some(noon() + days(1))), Event::Reminder, Some(Silence::Acknowledged)),
+            (
+                known(Some(noon() + days(1))),
+                Event::Reminder,
+                Some(Silence::Acknowledged),
+            ),
             (muted(noon() + days(1)), Event::Recovered, Some(Silence::Muted)),
             (muted(noon() + days(1)), Event::Worsened, Some(Silence::Muted)),
             (muted(noon()), Event::Worsened, None),

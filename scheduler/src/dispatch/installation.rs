@@ -40,7 +40,11 @@ fn scans(due: &DueCertificate, bundles: Vec<String>, now: Timestamp) -> Vec<NewS
         avoid_scanner: None,
     };
     if !due.targets.is_empty() {
-        return due.targets.iter().map(|target| order(ScanSubject::Target(*target))).collect();
+        return due
+            .targets
+            .iter()
+            .map(|target| order(ScanSubject::Target(*target)))
+            .collect();
     }
     let demand = host(&due.names).map(|host| Demand {
         target: target(host),
@@ -52,7 +56,10 @@ fn scans(due: &DueCertificate, bundles: Vec<String>, now: Timestamp) -> Vec<NewS
         },
         client_certificate: None,
     });
-    demand.map(|demand| order(ScanSubject::Host(Box::new(demand)))).into_iter().collect()
+    demand
+        .map(|demand| order(ScanSubject::Host(Box::new(demand))))
+        .into_iter()
+        .collect()
 }
 
 fn target(host: Host) -> Target {
@@ -69,8 +76,15 @@ fn target(host: Host) -> Target {
 
 /// The name to test: the first that is no wildcard, else `sub.` in the place of the star (`product.md` section 2).
 fn host(names: &[String]) -> Option<Host> {
-    let plain = names.iter().filter(|name| !name.starts_with("*.")).find_map(|name| name.parse().ok());
-    let wild = || names.iter().find_map(|name| format!("sub.{}", name.strip_prefix("*.")?).parse().ok());
+    let plain = names
+        .iter()
+        .filter(|name| !name.starts_with("*."))
+        .find_map(|name| name.parse().ok());
+    let wild = || {
+        names
+            .iter()
+            .find_map(|name| format!("sub.{}", name.strip_prefix("*.")?).parse().ok())
+    };
     plain.or_else(wild)
 }
 
@@ -91,7 +105,11 @@ mod tests {
         ];
         for (names, expected) in rows {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            assert_eq!(host(&names).map(|host| host.to_string()).as_deref(), expected, "{names:?}");
+            assert_eq!(
+                host(&names).map(|host| host.to_string()).as_deref(),
+                expected,
+                "{names:?}"
+            );
         }
     }
 
@@ -109,14 +127,30 @@ mod tests {
             due_at: noon(),
         };
         let alone = scans(&due, vec!["bundle".to_owned()], noon());
-        let [NewScan { subject: ScanSubject::Host(demand), file, .. }] = alone.as_slice() else {
+        let [
+            NewScan {
+                subject: ScanSubject::Host(demand),
+                file,
+                ..
+            },
+        ] = alone.as_slice()
+        else {
             panic!("{alone:?}");
         };
-        assert_eq!((demand.target.to_string().as_str(), *file), ("www.example.org:443", Some(due.file)));
+        assert_eq!(
+            (demand.target.to_string().as_str(), *file),
+            ("www.example.org:443", Some(due.file))
+        );
         assert_eq!(demand.expected.fingerprints, ["ab"]);
         assert_eq!(demand.trust.bundles, ["bundle"]);
         due.targets = vec![Ulid(4).into(), Ulid(5).into()];
-        let both: Vec<_> = scans(&due, Vec::new(), noon()).into_iter().map(|scan| scan.subject).collect();
-        assert_eq!(both, [ScanSubject::Target(Ulid(4).into()), ScanSubject::Target(Ulid(5).into())]);
+        let both: Vec<_> = scans(&due, Vec::new(), noon())
+            .into_iter()
+            .map(|scan| scan.subject)
+            .collect();
+        assert_eq!(
+            both,
+            [ScanSubject::Target(Ulid(4).into()), ScanSubject::Target(Ulid(5).into())]
+        );
     }
 }

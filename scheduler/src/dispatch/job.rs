@@ -22,7 +22,14 @@ pub(super) fn job(
             let spec = &watched.monitor.spec;
             let policy = policy(account, &watched.monitor);
             let expected = expected(&watched.expected);
-            (watched.target(), spec.depth, &spec.trust, expected, spec.client_certificate, policy)
+            (
+                watched.target(),
+                spec.depth,
+                &spec.trust,
+                expected,
+                spec.client_certificate,
+                policy,
+            )
         }
         (None, Some(demand)) => (
             demand.target.clone(),
@@ -45,7 +52,12 @@ pub(super) fn job(
         policy,
         trust: Trust {
             public: trust.public,
-            bundles: trust.bundles.iter().filter(|digest| bundles.contains(*digest)).cloned().collect(),
+            bundles: trust
+                .bundles
+                .iter()
+                .filter(|digest| bundles.contains(*digest))
+                .cloned()
+                .collect(),
         },
         expected,
         client_certificate,
@@ -123,10 +135,16 @@ mod tests {
         let settings = DispatchSettings::default();
         let found = job(&context, &HashSet::from(["known".to_owned()]), &settings, noon()).unwrap();
         assert_eq!(found.target.to_string(), "www.example.org:443");
-        assert_eq!((found.policy.thresholds.orange_days, found.policy.thresholds.red_days), (Some(60), Some(10)));
+        assert_eq!(
+            (found.policy.thresholds.orange_days, found.policy.thresholds.red_days),
+            (Some(60), Some(10))
+        );
         assert_eq!(found.policy.name, model::PolicyName::Strict);
         assert_eq!(found.trust.bundles, ["known"]);
-        assert_eq!((found.deadline_ms, found.enqueued_at), (settings.quick_deadline_ms, noon()));
+        assert_eq!(
+            (found.deadline_ms, found.enqueued_at),
+            (settings.quick_deadline_ms, noon())
+        );
         assert_eq!(found.avoid_scanner.as_deref(), Some("scanner-1"));
         assert_eq!(found.scan_id, context.scan.id.0);
     }
@@ -135,6 +153,9 @@ mod tests {
     fn a_scan_of_nothing_has_no_job() {
         let mut context = context(account(AccountSettings::default()), "www.example.org");
         context.watched = None;
-        assert_eq!(job(&context, &HashSet::new(), &DispatchSettings::default(), noon()), None);
+        assert_eq!(
+            job(&context, &HashSet::new(), &DispatchSettings::default(), noon()),
+            None
+        );
     }
 }

@@ -36,11 +36,28 @@ mod tests {
 
     #[test]
     fn domains_take_turns_and_nothing_is_lost() {
-        let names = ["a.example.org", "b.example.org", "www.example.co.uk", "c.example.org", "other.co.uk", "192.0.2.1"];
-        let order: Vec<String> = spread(names.map(job).into()).iter().map(|job| job.target.host.to_string()).collect();
+        let names = [
+            "a.example.org",
+            "b.example.org",
+            "www.example.co.uk",
+            "c.example.org",
+            "other.co.uk",
+            "192.0.2.1",
+        ];
+        let order: Vec<String> = spread(names.map(job).into())
+            .iter()
+            .map(|job| job.target.host.to_string())
+            .collect();
         assert_eq!(
             order,
-            ["a.example.org", "www.example.co.uk", "other.co.uk", "192.0.2.1", "b.example.org", "c.example.org"]
+            [
+                "a.example.org",
+                "www.example.co.uk",
+                "other.co.uk",
+                "192.0.2.1",
+                "b.example.org",
+                "c.example.org"
+            ]
         );
         assert_eq!(spread(Vec::new()), []);
     }

@@ -67,7 +67,9 @@ impl<'e> Tick<'e> {
     async fn certificates(&mut self, now: Timestamp) -> Result<(), LookError> {
         let every = SignedDuration::from_secs(i64::from(self.settings.certificates_every_s));
         // A clock that was set back does not stop it for long.
-        let waits = self.certificates_at.is_some_and(|at| now < at && at.duration_since(now) <= every);
+        let waits = self
+            .certificates_at
+            .is_some_and(|at| now < at && at.duration_since(now) <= every);
         if !waits {
             installation::order_tests(self.environment, now).await?;
             self.certificates_at = now.checked_add(every).ok();
@@ -121,8 +123,10 @@ impl<'e> Tick<'e> {
     /// Sends what was claimed; what cannot be sent is given back at once. Where even that fails, leases run out.
     async fn hand_out(&self, claimed: Vec<ScanContext>, now: Timestamp) -> Result<Handed, LookError> {
         let all = claimed.len();
-        let mut waiting: BTreeMap<ScanId, Duration> =
-            claimed.iter().map(|context| (context.scan.id, age(context, now))).collect();
+        let mut waiting: BTreeMap<ScanId, Duration> = claimed
+            .iter()
+            .map(|context| (context.scan.id, age(context, now)))
+            .collect();
         let sent = match self.jobs(&claimed, now).await {
             Ok((jobs, lost)) => {
                 for id in &lost {
@@ -167,7 +171,13 @@ impl<'e> Tick<'e> {
                 if !asked.insert((context.scan.account, digest)) {
                     continue;
                 }
-                let Some(pem) = self.environment.store.blobs().bundle(context.scan.account, digest).await? else {
+                let Some(pem) = self
+                    .environment
+                    .store
+                    .blobs()
+                    .bundle(context.scan.account, digest)
+                    .await?
+                else {
                     tracing::warn!(account = %context.scan.account, digest, "a monitor trusts a bundle that its account has no more");
                     continue;
                 };
