@@ -122,13 +122,12 @@ impl Audit<'_> {
         query = only(query, " AND user_id = ", filter.user);
         query = only(query, " AND kind = ", filter.kind.clone());
         let order = Order {
-            column: "at",
-            id: "id",
+            columns: &["at", "id"],
             direction: Direction::Descending,
         };
         let rows = self.0.read().await?.all(order.apply(query, after, limit)).await?;
         Ok(Page::of(read_all(&rows, read)?, limit, |entry| {
-            (SortValue::Int(entry.at.as_millisecond()), entry.id.to_string())
+            vec![entry.at.into(), SortValue::Text(entry.id.to_string())]
         }))
     }
 }

@@ -121,13 +121,12 @@ impl Incidents<'_> {
             query = query.arg(target).push(")");
         }
         let order = Order {
-            column: "id",
-            id: "id",
+            columns: &["id"],
             direction: Direction::Descending,
         };
         let rows = self.0.read().await?.all(order.apply(query, after, limit)).await?;
         Ok(Page::of(read_all(&rows, read)?, limit, |incident| {
-            (SortValue::Text(incident.id.to_string()), incident.id.to_string())
+            vec![SortValue::Text(incident.id.to_string())]
         }))
     }
 
@@ -186,14 +185,13 @@ pub(crate) async fn close(transaction: &mut Transaction, id: IncidentId, now: Ti
 /// The open incidents that concern targets of a monitor.
 pub(crate) async fn open_at_monitor(
     transaction: &mut Transaction,
-    account: AccountId,
     monitor: MonitorId,
 ) -> Result<Vec<IncidentId>, Error> {
     let query = sql(
         "SELECT DISTINCT i.incident_id FROM target t JOIN incident_target i ON i.target_id = t.id \
-         WHERE t.monitor_id = $1 AND t.account_id = $2 AND i.recovered_at IS NULL",
+         WHERE t.monitor_id = $1 AND i.recovered_at IS NULL",
     );
-    let rows = transaction.all(query.bind(monitor).bind(account)).await?;
+    let rows = transaction.all(query.bind(monitor)).await?;
     read_all(&rows, |row| row.get("incident_id"))
 }
 

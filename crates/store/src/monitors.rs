@@ -102,7 +102,7 @@ impl Monitors<'_> {
     /// The database.
     pub async fn delete(&self, account: AccountId, id: MonitorId, now: Timestamp) -> Result<bool, Error> {
         let mut transaction = self.0.write().await?;
-        let touched = incidents::open_at_monitor(&mut transaction, account, id).await?;
+        let touched = incidents::open_at_monitor(&mut transaction, id).await?;
         let delete = sql("DELETE FROM monitor WHERE id = $1 AND account_id = $2");
         let gone = transaction.run(delete.bind(id).bind(account)).await?;
         incidents::close_without_targets(&mut transaction, &touched, now).await?;

@@ -243,7 +243,7 @@ impl Outbox<'_> {
     /// # Errors
     /// The database, or a row that does not read.
     pub async fn of_incident(&self, account: AccountId, incident: IncidentId) -> Result<Vec<Message>, Error> {
-        let query = sql("SELECT * FROM outbox WHERE incident_id = $1 AND account_id = $2 ORDER BY id LIMIT 1000");
+        let query = sql("SELECT * FROM outbox WHERE incident_id = $1 AND account_id || '' = $2 ORDER BY id LIMIT 1000");
         let rows = self.0.read().await?.all(query.bind(incident).bind(account)).await?;
         read_all(&rows, read)
     }

@@ -1,7 +1,9 @@
 use crate::{
-    Error,
+    AccountId, Error,
     db::{Bind, Query, Value},
 };
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// Part of a list, and where it goes on.
@@ -13,26 +15,29 @@ pub struct Page<T> {
     pub next: Option<Cursor>,
 }
 
-/// A place in a sorted list: the sort value and the id of the last row that was shown. Rows that come or go before it
-/// shift nothing.
+/// A place in a sorted list: what the last row that was shown is sorted by, its id included. Rows that come or go before
+/// it shift nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    value: CursorValue,
-    id: String,
-}
+pub struct Cursor(Vec<SortValue>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum CursorValue {
+/// What a row is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum SortValue {
     Int(i64),
     Text(String),
 }
 
+impl From<Timestamp> for SortValue {
+    fn from(instant: Timestamp) -> Self {
+        Self::Int(instant.as_millisecond())
+    }
+}
+
 impl fmt::Display for Cursor {
+    /// A JSON array, to be escaped where it is part of an address.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.value {
-            CursorValue::Int(value) => write!(formatter, "{}~{value}", self.id),
-            CursorValue::Text(value) => write!(formatter, "{}~~{value}", self.id),
-        }
+        formatter.write_str(&serde_json::to_string(&self.0).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -45,16 +50,9 @@ impl FromStr for Cursor {
     type Err = InvalidCursor;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let invalid = || InvalidCursor(text.to_owned());
-        let (id, value) = text.split_once('~').ok_or_else(invalid)?;
-        let value = match value.strip_prefix('~') {
-            Some(value) => CursorValue::Text(value.to_owned()),
-            None => CursorValue::Int(value.parse().map_err(|_| invalid())?),
-        };
-        Ok(Self {
-            value,
-            id: id.to_owned(),
-        })
+        serde_json::from_str(text)
+            .map(Self)
+            .map_err(|_| InvalidCursor(text.to_owned()))
     }
 }
 
@@ -68,11 +66,11 @@ pub enum Direction {
     Descending,
 }
 
-/// The column that a list is sorted by (an expression that an index holds), and the id that makes the order total.
+/// The columns that a list is sorted by (or expressions that an index holds), the last of them the id, which makes the
+/// order total.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Order {
-    pub(crate) column: &'static str,
-    pub(crate) id: &'static str,
+    pub(crate) columns: &'static [&'static str],
     pub(crate) direction: Direction,
 }
 
@@ -81,54 +79,65 @@ const LARGEST_PAGE: u32 = 1_000;
 
 impl Order {
     /// Ends a statement whose WHERE clause has begun: goes on after the cursor, in order, with one row more than asked
-    /// for, which tells whether another page follows.
+    /// for, which tells whether another page follows. A cursor of another list begins at the start.
     pub(crate) fn apply(self, query: Query, after: Option<&Cursor>, limit: u32) -> Query {
-        let (than, word) = match self.direction {
-            Direction::Ascending => (") > (", " ASC"),
-            Direction::Descending => (") < (", " DESC"),
+        let (than, or_at, word) = match self.direction {
+            Direction::Ascending => (") > ", " >= ", " ASC"),
+            Direction::Descending => (") < ", " <= ", " DESC"),
         };
         let mut query = query;
-        if let Some(cursor) = after {
-            let value = match &cursor.value {
-                CursorValue::Int(value) => Value::Int(Some(*value)),
-                CursorValue::Text(value) => Value::Text(Some(value.clone())),
+        if let Some(Cursor(values)) = after
+            && values.len() == self.columns.len()
+        {
+            let value = |value: &SortValue| match value {
+                SortValue::Int(value) => Value::Int(Some(*value)),
+                SortValue::Text(value) => Value::Text(Some(value.clone())),
             };
-            query = query
-                .push(" AND (")
-                .push(self.column)
-                .push(", ")
-                .push(self.id)
-                .push(than);
-            query = query.arg(value).push(", ").arg(cursor.id.as_str()).push(")");
+            // The comparison of the first column says nothing new; where it is an expression, SQLite needs it to begin
+            // in the middle of the index.
+            if let (Some(first), Some(start)) = (self.columns.first(), values.first()) {
+                query = query.push(" AND ").push(first).push(or_at).arg(value(start));
+            }
+            query = self
+                .names(query.push(" AND ("), "")
+                .push(than)
+                .list(values.iter().map(value));
         }
-        query = query.push(" ORDER BY ").push(self.column).push(word);
-        query = query.push(", ").push(self.id).push(word);
-        query.push(" LIMIT ").arg(i64::from(limit.clamp(1, LARGEST_PAGE)) + 1)
+        self.names(query.push(" ORDER BY "), word)
+            .push(" LIMIT ")
+            .arg(i64::from(limit.clamp(1, LARGEST_PAGE)) + 1)
     }
-}
 
-/// What a row is sorted by.
-pub(crate) enum SortValue {
-    Int(i64),
-    Text(String),
+    fn names(self, query: Query, suffix: &'static str) -> Query {
+        let mut query = query;
+        for (index, column) in self.columns.iter().enumerate() {
+            query = if index == 0 { query } else { query.push(", ") };
+            query = query.push(column).push(suffix);
+        }
+        query
+    }
 }
 
 impl<T> Page<T> {
-    /// Cuts the row that was fetched too many and notes where the next page begins.
-    pub(crate) fn of(mut items: Vec<T>, limit: u32, key: impl Fn(&T) -> (SortValue, String)) -> Self {
+    /// Cuts the row that was fetched too many and notes where the next page begins. `key` gives the values of the sort
+    /// columns.
+    pub(crate) fn of(mut items: Vec<T>, limit: u32, key: impl Fn(&T) -> Vec<SortValue>) -> Self {
         let limit = usize::try_from(limit.clamp(1, LARGEST_PAGE)).unwrap_or(usize::MAX);
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = items.last().filter(|_| more).map(|last| {
-            let (value, id) = key(last);
-            let value = match value {
-                SortValue::Int(value) => CursorValue::Int(value),
-                SortValue::Text(value) => CursorValue::Text(value),
-            };
-            Cursor { value, id }
-        });
+        let next = items.last().filter(|_| more).map(|last| Cursor(key(last)));
         Self { items, next }
     }
+}
+
+/// Restricts a statement to the rows of an account. Where another condition finds them by itself (`by_itself`), the
+/// account is made no use of for finding: walking all that it has would serve the order of a list, and cost by it.
+pub(crate) fn of_account(query: Query, column: [&'static str; 2], account: AccountId, by_itself: bool) -> Query {
+    let [plain, computed] = column;
+    query
+        .push(if by_itself { computed } else { plain })
+        .push(" = ")
+        .arg(account)
 }
 
 /// Text that a search column holds: lower case, one space between the parts.
@@ -186,18 +195,13 @@ mod tests {
 
     #[test]
     fn cursors_survive_the_way_through_an_address() {
-        for value in [
-            CursorValue::Int(-1),
-            CursorValue::Text("~a~b c".to_owned()),
-            CursorValue::Text(String::new()),
-        ] {
-            let cursor = Cursor {
-                value,
-                id: "01ARZ3NDEKTSV4RRFFQ69G5FAV".to_owned(),
-            };
+        let id = SortValue::Text("01ARZ3NDEKTSV4RRFFQ69G5FAV".to_owned());
+        for value in [SortValue::Int(-1), SortValue::Text("~a~\"b\" c".to_owned())] {
+            let cursor = Cursor(vec![value, id.clone()]);
             assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
         }
-        assert!("01ARZ3NDEKTSV4RRFFQ69G5FAV".parse::<Cursor>().is_err());
-        assert!("x~y".parse::<Cursor>().is_err());
+        for text in ["", "x~y", "[true]", "{}"] {
+            assert!(text.parse::<Cursor>().is_err(), "{text}");
+        }
     }
 }

@@ -102,7 +102,8 @@ impl Targets<'_> {
     /// # Errors
     /// The database, or a row that does not read.
     pub async fn of_monitor(&self, account: AccountId, monitor: MonitorId) -> Result<Vec<TargetRecord>, Error> {
-        let query = sql("SELECT * FROM target WHERE monitor_id = $1 AND account_id = $2 ORDER BY host LIMIT 10000");
+        let query =
+            sql("SELECT * FROM target WHERE monitor_id = $1 AND account_id || '' = $2 ORDER BY host LIMIT 10000");
         let rows = self.0.read().await?.all(query.bind(monitor).bind(account)).await?;
         read_all(&rows, read)
     }

@@ -35,22 +35,22 @@ pub(crate) use words;
 #[error("unknown word {0:?}")]
 pub struct UnknownWord(pub String);
 
-/// A colour as a column holds it. -1 is a target that was never scanned.
+/// A colour as a column holds it: the gravest first, a target that was never scanned last.
 pub(crate) fn colour(verdict: Option<Verdict>) -> i64 {
     match verdict {
-        None => -1,
-        Some(Verdict::Green) => 0,
+        Some(Verdict::Red) => 0,
         Some(Verdict::Orange) => 1,
-        Some(Verdict::Red) => 2,
+        Some(Verdict::Green) => 2,
+        None => 3,
     }
 }
 
 pub(crate) fn verdict(colour: i64) -> Result<Option<Verdict>, Error> {
     match colour {
-        -1 => Ok(None),
-        0 => Ok(Some(Verdict::Green)),
+        0 => Ok(Some(Verdict::Red)),
         1 => Ok(Some(Verdict::Orange)),
-        2 => Ok(Some(Verdict::Red)),
+        2 => Ok(Some(Verdict::Green)),
+        3 => Ok(None),
         other => Err(Error::inconsistent(format!("{other} is no colour"))),
     }
 }

@@ -1,6 +1,6 @@
 -- The first schema. Conventions, the same in SQLite and PostgreSQL:
 --   ids are ULIDs as text; instants are milliseconds since 1970 (UTC); flags are 0 or 1; lists and settings are JSON text;
---   colours are -1 never scanned, 0 green, 1 orange, 2 red; priorities rise in gravity as they fall in number;
+--   colours are 0 red, 1 orange, 2 green, 3 never scanned, and priorities begin with 0: what is grave comes first;
 --   `available_at` is the instant from which a row may be claimed (its due time, or the end of its lease) and null when
 --   nobody may claim it any more, so that one partial index serves both what waits and what a dead process held.
 
@@ -133,7 +133,7 @@ CREATE INDEX certificate_blob ON certificate (fingerprint);
 CREATE INDEX certificate_in_file ON certificate (file_id, not_before);
 CREATE INDEX certificate_successor ON certificate (successor_id) WHERE successor_id IS NOT NULL;
 CREATE INDEX certificate_expiry ON certificate (account_id, not_after, id);
-CREATE INDEX certificate_active ON certificate (account_id, not_after) WHERE successor_id IS NULL AND revoked_at IS NULL;
+CREATE INDEX certificate_active ON certificate (account_id, not_after, successor_id, revoked_at) WHERE successor_id IS NULL AND revoked_at IS NULL;
 CREATE INDEX certificate_common_name ON certificate (account_id, common_name, id);
 CREATE INDEX certificate_serial ON certificate (account_id, serial);
 
@@ -218,7 +218,7 @@ CREATE TABLE target (
 CREATE UNIQUE INDEX target_host ON target (monitor_id, host);
 CREATE INDEX target_due ON target (pool, due_class, next_due_at) WHERE next_due_at IS NOT NULL;
 CREATE INDEX target_by_host ON target (account_id, host, id);
-CREATE INDEX target_by_colour ON target (account_id, colour, id);
+CREATE INDEX target_by_colour ON target (account_id, colour, host, id);
 CREATE INDEX target_counts ON target (account_id, enabled, colour, interval_s);
 CREATE INDEX target_by_expiry ON target (account_id, COALESCE(not_after, 9007199254740991), id);
 
@@ -230,7 +230,7 @@ CREATE TABLE target_finding (
     account_id TEXT NOT NULL,
     PRIMARY KEY (target_id, code)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX target_finding_code ON target_finding (account_id, code, severity, target_id);
+CREATE INDEX target_finding_code ON target_finding (account_id, code, target_id, severity);
 
 -- A scan is one row from the order to the history line: what was found stands in its last columns once it is done.
 CREATE TABLE scan (
@@ -296,7 +296,7 @@ CREATE TABLE incident (
 CREATE UNIQUE INDEX incident_open_key ON incident (account_id, incident_key) WHERE closed_at IS NULL;
 CREATE INDEX incident_account ON incident (account_id, id);
 CREATE INDEX incident_closed ON incident (closed_at) WHERE closed_at IS NOT NULL;
-CREATE INDEX incident_open ON incident (account_id, colour, id) WHERE closed_at IS NULL;
+CREATE INDEX incident_state ON incident (account_id, closed_at, id);
 
 CREATE TABLE incident_target (
     incident_id TEXT NOT NULL REFERENCES incident (id) ON DELETE CASCADE,
@@ -307,8 +307,7 @@ CREATE TABLE incident_target (
     recovered_at INTEGER,
     PRIMARY KEY (incident_id, target_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX incident_target_open ON incident_target (target_id, incident_id) WHERE recovered_at IS NULL;
-CREATE INDEX incident_target_target ON incident_target (target_id);
+CREATE INDEX incident_target_target ON incident_target (target_id, recovered_at);
 
 -- `subject` is the incident's id, or what stands in its place for messages without one (`digest:2026-W47`).
 CREATE TABLE outbox (
@@ -334,8 +333,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE UNIQUE INDEX outbox_once ON outbox (account_id, subject, event, threshold, recipient);
 CREATE UNIQUE INDEX outbox_message_id ON outbox (message_id);
-CREATE INDEX outbox_open ON outbox (priority, available_at) WHERE available_at IS NOT NULL;
-CREATE INDEX outbox_waiting ON outbox (created_at) WHERE available_at IS NOT NULL;
+CREATE INDEX outbox_open ON outbox (priority, available_at, created_at) WHERE available_at IS NOT NULL;
 CREATE INDEX outbox_finished ON outbox (state, finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX outbox_incident ON outbox (incident_id) WHERE incident_id IS NOT NULL;
 CREATE INDEX outbox_account ON outbox (account_id, id);

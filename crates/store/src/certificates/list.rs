@@ -5,7 +5,7 @@ use super::{
 use crate::{
     AccountId, Cursor, Direction, Error, FileId, Page,
     db::sql,
-    page::{Order, SortValue, only, read_all},
+    page::{Order, SortValue, of_account, only, read_all},
 };
 use jiff::Timestamp;
 
@@ -45,7 +45,9 @@ impl Certificates<'_> {
         after: Option<&Cursor>,
         limit: u32,
     ) -> Result<Page<Certificate>, Error> {
-        let mut query = sql(SELECT).push(" WHERE c.account_id = ").arg(account);
+        let found = filter.file.is_some() || filter.serial.is_some();
+        let query = sql(SELECT).push(" WHERE ");
+        let mut query = of_account(query, ["c.account_id", "c.account_id || ''"], account, found);
         query = only(query, " AND c.file_id = ", filter.file);
         query = only(query, " AND c.serial = ", filter.serial.clone());
         if let Some(at) = filter.active_at {
@@ -56,22 +58,21 @@ impl Certificates<'_> {
         if let Some(text) = &filter.search {
             query = crate::page::containing_either(query, ["c.search", "f.search"], text);
         }
-        let column = match order {
-            CertificateOrder::CommonName => "c.common_name",
-            CertificateOrder::Expiry => "c.not_after",
+        let columns: &[&str] = match order {
+            CertificateOrder::CommonName => &["c.common_name", "c.id"],
+            CertificateOrder::Expiry => &["c.not_after", "c.id"],
         };
         let sorted = Order {
-            column,
-            id: "c.id",
+            columns,
             direction: Direction::Ascending,
         };
         let rows = self.0.read().await?.all(sorted.apply(query, after, limit)).await?;
         Ok(Page::of(read_all(&rows, read)?, limit, |certificate| {
             let value = match order {
                 CertificateOrder::CommonName => SortValue::Text(common_name(certificate)),
-                CertificateOrder::Expiry => SortValue::Int(certificate.facts.not_after.as_millisecond()),
+                CertificateOrder::Expiry => certificate.facts.not_after.into(),
             };
-            (value, certificate.id.to_string())
+            vec![value, SortValue::Text(certificate.id.to_string())]
         }))
     }
 }

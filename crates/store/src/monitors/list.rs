@@ -2,7 +2,7 @@ use super::{Monitor, Monitors, row::read};
 use crate::{
     AccountId, Cursor, Direction, Error, FileId, Page,
     db::sql,
-    page::{Order, SortValue, containing, only, read_all},
+    page::{Order, SortValue, containing, of_account, only, read_all},
 };
 
 /// Which monitors are listed.
@@ -28,20 +28,27 @@ impl Monitors<'_> {
         after: Option<&Cursor>,
         limit: u32,
     ) -> Result<Page<Monitor>, Error> {
-        let mut query = sql("SELECT * FROM monitor WHERE account_id = ").arg(account);
+        let query = sql("SELECT * FROM monitor WHERE ");
+        let mut query = of_account(
+            query,
+            ["account_id", "account_id || ''"],
+            account,
+            filter.file.is_some(),
+        );
         query = only(query, " AND enabled = ", filter.enabled);
         query = only(query, " AND file_id = ", filter.file);
         if let Some(text) = &filter.search {
             query = containing(query, "search", text);
         }
         let order = Order {
-            column: "name",
-            id: "id",
+            columns: &["name", "id"],
             direction: Direction::Ascending,
         };
         let rows = self.0.read().await?.all(order.apply(query, after, limit)).await?;
         Ok(Page::of(read_all(&rows, read)?, limit, |monitor| {
-            (SortValue::Text(monitor.spec.name.clone()), monitor.id.to_string())
+            [monitor.spec.name.clone(), monitor.id.to_string()]
+                .map(SortValue::Text)
+                .into()
         }))
     }
 }

@@ -105,7 +105,7 @@ impl Recording<'_> {
 
     async fn finish_scan(&mut self, report: &Report, says_the_same: Option<ScanId>) -> Result<(), Error> {
         let update = sql(
-            "UPDATE scan SET state = $2, available_at = NULL, lease_by = NULL, demand = demand, started_at = $3, \
+            "UPDATE scan SET state = $2, available_at = NULL, lease_by = NULL, started_at = $3, \
              duration_ms = $4, recorded_at = $5, colour = $6, outcome = $7, cause = $8, scanner = $9, report_id = $10 \
              WHERE id = $1",
         )

@@ -24,13 +24,12 @@ impl Scans<'_> {
         let query = query.push(" AND account_id = ").arg(account);
         let query = query.push(" AND state = ").arg(ScanState::Done.as_str());
         let order = Order {
-            column: "due_at",
-            id: "id",
+            columns: &["due_at", "id"],
             direction: Direction::Descending,
         };
         let rows = self.0.read().await?.all(order.apply(query, after, limit)).await?;
         Ok(Page::of(read_all(&rows, read)?, limit, |scan| {
-            (SortValue::Int(scan.due_at.as_millisecond()), scan.id.to_string())
+            vec![scan.due_at.into(), SortValue::Text(scan.id.to_string())]
         }))
     }
 
@@ -41,13 +40,12 @@ impl Scans<'_> {
     pub async fn on_demand(&self, account: AccountId, after: Option<&Cursor>, limit: u32) -> Result<Page<Scan>, Error> {
         let query = sql("SELECT * FROM scan WHERE target_id IS NULL AND account_id = ").arg(account);
         let order = Order {
-            column: "id",
-            id: "id",
+            columns: &["id"],
             direction: Direction::Descending,
         };
         let rows = self.0.read().await?.all(order.apply(query, after, limit)).await?;
         Ok(Page::of(read_all(&rows, read)?, limit, |scan| {
-            (SortValue::Text(scan.id.to_string()), scan.id.to_string())
+            vec![SortValue::Text(scan.id.to_string())]
         }))
     }
 

@@ -1,11 +1,12 @@
 use super::{TargetRecord, read};
 use crate::{
-    AccountId, AccountSettings, Error, Frequency, Interval, Monitor, Store, TargetId,
-    db::{Bind, Transaction, Value, sql},
+    AccountId, AccountSettings, Error, Frequency, Interval, Monitor, MonitorId, Store, TargetId,
+    db::{Bind, Row, Transaction, Value, sql},
     incidents,
     page::read_all,
     scans::Priority,
     schedule::{first_due, next_due, spread},
+    words::colour,
 };
 use jiff::{SignedDuration, Timestamp};
 use model::Host;
@@ -140,7 +141,7 @@ impl Plan<'_> {
                 spread(id).into_value(),
                 class.column().into_value(),
                 due.into_value(),
-                Value::Int(Some(-1)),
+                colour(None).into_value(),
                 Value::Int(Some(0)),
                 Value::Int(Some(0)),
                 "[]".into_value(),
@@ -177,38 +178,55 @@ pub(crate) async fn follow_default(
 ) -> Result<(), Error> {
     let mut after = String::new();
     loop {
-        let query = sql(
-            "SELECT t.id, t.enabled, t.claimed_at, t.next_due_at FROM target t JOIN monitor m ON m.id = t.monitor_id \
-             WHERE t.account_id = $1 AND t.id > $2 AND m.frequency_s IS NULL ORDER BY t.id LIMIT $3",
-        );
+        let query = sql("SELECT id, frequency_s FROM monitor WHERE account_id = $1 AND id > $2 ORDER BY id LIMIT $3");
         let chunk = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let rows = transaction
             .all(query.bind(account).bind(after.as_str()).bind(chunk))
             .await?;
-        let mut changes = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let id: TargetId = row.get("id")?;
-            let claimed: Option<Timestamp> = row.maybe("claimed_at")?;
-            let waiting: Option<Timestamp> = row.maybe("next_due_at")?;
-            let enabled: bool = row.get("enabled")?;
-            let due = frequency
-                .interval()
-                .filter(|_| enabled)
-                .map(|interval| match (claimed, waiting) {
-                    (None, Some(first)) => first,
-                    (claimed, _) => next_due(id, interval, claimed, now),
-                });
-            changes.push(vec![id.into_value(), due.into_value()]);
-            after = id.to_string();
-        }
-        if changes.is_empty() {
+        let Some(last) = rows.last() else {
             return Ok(());
+        };
+        after = last.get("id")?;
+        let mut followers: Vec<MonitorId> = Vec::with_capacity(rows.len());
+        for row in &rows {
+            if row.maybe::<u32>("frequency_s")?.is_none() {
+                followers.push(row.get("id")?);
+            }
         }
-        let update = sql("UPDATE target SET interval_s = ")
-            .arg(frequency.interval().map(Interval::seconds))
-            .push(", next_due_at = new.column2 FROM (VALUES ")
-            .rows(changes)
-            .push(") AS new WHERE target.id = new.column1");
-        transaction.run(update).await?;
+        let query = sql("SELECT id, enabled, claimed_at, next_due_at FROM target WHERE monitor_id IN ");
+        let targets = transaction.all(query.list(followers)).await?;
+        for targets in targets.chunks(CHUNK) {
+            set_frequency(transaction, targets, frequency, now).await?;
+        }
     }
+}
+
+async fn set_frequency(
+    transaction: &mut Transaction,
+    targets: &[Row],
+    frequency: Frequency,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let mut changes = Vec::with_capacity(targets.len());
+    for row in targets {
+        let id: TargetId = row.get("id")?;
+        let claimed: Option<Timestamp> = row.maybe("claimed_at")?;
+        let waiting: Option<Timestamp> = row.maybe("next_due_at")?;
+        let enabled: bool = row.get("enabled")?;
+        let due = frequency
+            .interval()
+            .filter(|_| enabled)
+            .map(|interval| match (claimed, waiting) {
+                (None, Some(first)) => first,
+                (claimed, _) => next_due(id, interval, claimed, now),
+            });
+        changes.push(vec![id.into_value(), due.into_value()]);
+    }
+    let update = sql("UPDATE target SET interval_s = ")
+        .arg(frequency.interval().map(Interval::seconds))
+        .push(", next_due_at = new.column2 FROM (VALUES ")
+        .rows(changes)
+        .push(") AS new WHERE target.id = new.column1");
+    transaction.run(update).await?;
+    Ok(())
 }

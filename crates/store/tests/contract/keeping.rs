@@ -4,22 +4,30 @@ use crate::world::{World, first_scans, host, noon, noon_and, report};
 use jiff::SignedDuration;
 use model::{Code, Reason, Severity, Verdict};
 use store::{
-    AuditFilter, ColourCounts, Door, Due, Keep, MessagePriority, MessageSubject, MonitorSpec, NewAuditEntry,
-    NewIncident, NewMessage, NewScan, OpenFinding, Purged, Retention, ScanId, ScanSubject, TargetId, TargetState,
+    AuditFilter, Door, Due, IncidentId, Keep, MessagePriority, MessageSubject, MonitorSpec, NewAuditEntry, NewIncident,
+    NewMessage, NewScan, OutboxId, Retention, ScanId, ScanSubject, TargetFilter, TargetId, TargetOrder, TargetState,
     UserId,
 };
 
-/// Scans a target at an instant and records what it saw.
-async fn scan(world: &World, target: TargetId, seconds: i64, codes: &[Code], keep: Keep) -> ScanId {
-    let order = NewScan {
+fn order(world: &World, target: TargetId, seconds: i64) -> NewScan {
+    NewScan {
         account: world.account,
         subject: ScanSubject::Target(target),
         file: None,
         reason: Reason::Demand,
         due_at: noon_and(seconds),
         avoid_scanner: None,
-    };
-    let id = world.store.scans().request(&order, noon_and(seconds)).await.unwrap();
+    }
+}
+
+/// Scans a target at an instant and records what it saw.
+async fn scan(world: &World, target: TargetId, seconds: i64, codes: &[Code], keep: Keep) -> ScanId {
+    let id = world
+        .store
+        .scans()
+        .request(&order(world, target, seconds), noon_and(seconds))
+        .await
+        .unwrap();
     let mut recording = world.store.recording(noon_and(seconds)).await.unwrap();
     let report = report(id, noon_and(seconds), codes);
     recording.accept(&report, keep).await.unwrap();
@@ -53,29 +61,50 @@ fn entry(kind: &str, user: Option<UserId>) -> NewAuditEntry {
     }
 }
 
-pub(crate) async fn a_purge_spares_what_still_counts(world: &World) {
+/// An incident with a message that was sent.
+async fn told(world: &World, key: &str) -> (IncidentId, OutboxId) {
+    let new = NewIncident {
+        key: key.to_owned(),
+        ..crate::incidents::incident(Verdict::Red)
+    };
+    let mut recording = world.store.recording(noon_and(4)).await.unwrap();
+    let incident = recording.open(world.account, &new).await.unwrap().0.id;
+    let message = NewMessage {
+        subject: MessageSubject::Incident(incident),
+        ..crate::outbox::message(world, key, MessagePriority::Urgent)
+    };
+    let message = recording.enqueue(&message).await.unwrap().unwrap();
+    recording.commit().await.unwrap();
+    world.store.outbox().mark_sent(message, noon_and(5)).await.unwrap();
+    (incident, message)
+}
+
+pub(crate) async fn a_purge_spares_the_report_that_is_shown_and_open_scans(world: &World) {
     let target = world.target(&world.monitor(&["www.example.org"]).await).await.id;
     let replaced = scan(world, target, 1, &[Code::CertExpired], Keep::Full).await;
     let shown = scan(world, target, 2, &[], Keep::Full).await;
     let repeated = scan(world, target, 3, &[], Keep::Summary).await;
-    let mut recording = world.store.recording(noon_and(4)).await.unwrap();
-    let mut sent = Vec::new();
-    for key in ["open", "closed"] {
-        let incident = NewIncident {
-            key: key.to_owned(),
-            colour: Verdict::Red,
-            cause: "cert.expired".to_owned(),
-            facts: serde_json::Value::Null,
-        };
-        let incident = recording.open(world.account, &incident).await.unwrap().0.id;
-        let message = crate::outbox::message(world, key, MessagePriority::Urgent);
-        let message = NewMessage {
-            subject: MessageSubject::Incident(incident),
-            ..message
-        };
-        sent.push((incident, recording.enqueue(&message).await.unwrap().unwrap()));
-    }
-    recording.close(sent[1].0).await.unwrap();
+    let scans = world.store.scans();
+    let open = scans.request(&order(world, target, 4), noon_and(4)).await.unwrap();
+
+    assert!(world.store.purge(&everything_before(0), 100).await.unwrap().is_empty());
+    let first = world.store.purge(&everything_before(10), 2).await.unwrap();
+    assert_eq!((first.scans, first.reports), (2, 1));
+    let second = world.store.purge(&everything_before(10), 2).await.unwrap();
+    assert_eq!((second.scans, second.reports), (1, 0));
+    assert!(world.store.purge(&everything_before(10), 2).await.unwrap().is_empty());
+
+    assert!(scans.find(world.account, repeated).await.unwrap().is_none());
+    assert!(scans.find(world.account, open).await.unwrap().is_some());
+    assert!(scans.report(world.account, replaced).await.unwrap().is_none());
+    let (latest, _) = scans.latest_report(world.account, target).await.unwrap().unwrap();
+    assert_eq!(latest.scan_id, shown.0);
+}
+
+pub(crate) async fn a_purge_spares_messages_of_open_incidents(world: &World) {
+    let (open, closed) = (told(world, "open").await, told(world, "closed").await);
+    let mut recording = world.store.recording(noon_and(6)).await.unwrap();
+    recording.close(closed.0).await.unwrap();
     recording.commit().await.unwrap();
     world
         .store
@@ -83,52 +112,14 @@ pub(crate) async fn a_purge_spares_what_still_counts(world: &World) {
         .append(world.account, &entry("monitor", None), noon_and(4))
         .await
         .unwrap();
-    let (outbox, scans) = (world.store.outbox(), world.store.scans());
-    for (_, message) in &sent {
-        outbox.mark_sent(*message, noon_and(5)).await.unwrap();
-    }
-    let open = NewScan {
-        account: world.account,
-        subject: ScanSubject::Target(target),
-        file: None,
-        reason: Reason::Demand,
-        due_at: noon_and(4),
-        avoid_scanner: None,
-    };
-    let open = scans.request(&open, noon_and(4)).await.unwrap();
-
-    assert!(world.store.purge(&everything_before(0), 100).await.unwrap().is_empty());
-    let first = world.store.purge(&everything_before(10), 2).await.unwrap();
-    assert_eq!(
-        first,
-        Purged {
-            scans: 2,
-            reports: 1,
-            messages: 1,
-            incidents: 1,
-            audit: 1
-        }
-    );
-    let second = world.store.purge(&everything_before(10), 2).await.unwrap();
-    assert_eq!(
-        second,
-        Purged {
-            scans: 1,
-            ..Purged::default()
-        }
-    );
-    assert!(world.store.purge(&everything_before(10), 2).await.unwrap().is_empty());
-
-    assert!(scans.find(world.account, repeated).await.unwrap().is_none());
-    assert!(scans.find(world.account, open).await.unwrap().is_some());
-    assert!(scans.report(world.account, replaced).await.unwrap().is_none());
-    let (latest, _) = scans.latest_report(world.account, target).await.unwrap().unwrap();
-    assert_eq!(latest.scan_id, shown.0, "what a target shows stays");
+    let purged = world.store.purge(&everything_before(10), 100).await.unwrap();
+    assert_eq!((purged.messages, purged.incidents, purged.audit), (1, 1, 1));
+    let outbox = world.store.outbox();
     assert!(
-        outbox.find(sent[0].1).await.unwrap().is_some(),
-        "its incident is open: it must not be owed again"
+        outbox.find(open.1).await.unwrap().is_some(),
+        "it must not be owed again"
     );
-    assert!(outbox.find(sent[1].1).await.unwrap().is_none());
+    assert!(outbox.find(closed.1).await.unwrap().is_none());
 }
 
 pub(crate) async fn counts_follow_what_is_recorded(world: &World) {
@@ -141,74 +132,99 @@ pub(crate) async fn counts_follow_what_is_recorded(world: &World) {
         .of_monitor(world.account, monitor.id)
         .await
         .unwrap();
-    scan(
-        world,
-        targets[0].id,
-        1,
-        &[Code::CertExpired, Code::ProtocolTls10, Code::CertExpired],
-        Keep::Full,
-    )
-    .await;
+    let codes = [Code::CertExpired, Code::ProtocolTls10, Code::CertExpired];
+    scan(world, targets[0].id, 1, &codes, Keep::Full).await;
     scan(world, targets[1].id, 2, &[Code::ProtocolTls10], Keep::Full).await;
     let statistics = world.store.statistics();
     for account in [None, Some(world.account)] {
         let counts = statistics.colours(account).await.unwrap();
+        assert_eq!((counts.never, counts.green, counts.orange, counts.red), (1, 0, 1, 1));
         assert_eq!(
-            counts,
-            ColourCounts {
-                never: 1,
-                green: 0,
-                orange: 1,
-                red: 1
-            }
+            statistics.frequencies(account).await.unwrap(),
+            [(targets[0].interval, 3)]
         );
-        let day = targets[0].interval;
-        assert_eq!(statistics.frequencies(account).await.unwrap(), [(day, 3)]);
-        let found = |code: &str, severity, targets| OpenFinding {
-            code: code.to_owned(),
-            severity,
-            targets,
-        };
+        let found = statistics.findings(account).await.unwrap();
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| (found.code.as_str(), found.severity, found.targets))
+            .collect();
         let expected = [
-            found("cert.expired", Severity::Error, 1),
-            found("protocol.tls1_0", Severity::Warning, 2),
+            ("cert.expired", Severity::Error, 1),
+            ("protocol.tls1_0", Severity::Warning, 2),
         ];
-        assert_eq!(statistics.findings(account).await.unwrap(), expected);
+        assert_eq!(found, expected);
         assert!(statistics.incidents(account).await.unwrap().is_empty());
     }
-    let filter = store::TargetFilter {
-        code: Some("cert.expired".to_owned()),
-        ..store::TargetFilter::default()
-    };
-    let order = store::TargetOrder::Colour;
-    let found = world
-        .store
-        .targets()
-        .list(world.account, &filter, order, None, 10)
-        .await
-        .unwrap();
-    assert_eq!(
-        found.items.iter().map(|target| target.id).collect::<Vec<_>>(),
-        [targets[0].id]
-    );
     scan(world, targets[0].id, 3, &[], Keep::Full).await;
-    let all = world
-        .store
-        .targets()
-        .list(world.account, &store::TargetFilter::default(), order, None, 10)
-        .await
-        .unwrap();
-    let colours: Vec<_> = all.items.iter().map(|target| target.state.colour).collect();
-    assert_eq!(
-        colours,
-        [Some(Verdict::Orange), Some(Verdict::Green), None],
-        "the gravest first"
-    );
     assert_eq!(
         statistics.findings(None).await.unwrap().len(),
         1,
         "what is mended shows no more"
     );
+    told(world, "open").await;
+    let open = statistics.incidents(None).await.unwrap();
+    assert_eq!(
+        (open.len(), open[0].colour, open[0].acknowledged, open[0].incidents),
+        (1, Verdict::Red, false, 1)
+    );
+}
+
+pub(crate) async fn targets_are_listed_by_what_they_show(world: &World) {
+    let monitor = world
+        .monitor(&["a.example.org", "b.example.org", "c.example.org"])
+        .await;
+    let targets = world
+        .store
+        .targets()
+        .of_monitor(world.account, monitor.id)
+        .await
+        .unwrap();
+    scan(world, targets[0].id, 1, &[], Keep::Full).await;
+    scan(world, targets[2].id, 2, &[Code::CertExpired], Keep::Full).await;
+    let by_colour = [2, 0, 1].map(|index: usize| targets[index].id);
+    for (filter, order, expected) in [
+        (TargetFilter::default(), TargetOrder::Colour, &by_colour[..]),
+        (colour(Some(Verdict::Green)), TargetOrder::Host, &by_colour[1..2]),
+        (colour(None), TargetOrder::Expiry, &by_colour[2..]),
+        (colour(None), TargetOrder::Colour, &by_colour[2..]),
+    ] {
+        let page = world
+            .store
+            .targets()
+            .list(world.account, &filter, order, None, 10)
+            .await
+            .unwrap();
+        let listed: Vec<TargetId> = page.items.iter().map(|target| target.id).collect();
+        assert_eq!(listed, expected, "{filter:?} by {order:?}");
+    }
+    let of_monitor = TargetFilter {
+        monitor: Some(monitor.id),
+        ..TargetFilter::default()
+    };
+    let page = world
+        .store
+        .targets()
+        .list(world.account, &of_monitor, TargetOrder::Host, None, 2)
+        .await
+        .unwrap();
+    assert_eq!(page.items.len(), 2);
+    let found = world
+        .store
+        .targets()
+        .with_finding(world.account, "cert.expired", None, 10)
+        .await
+        .unwrap();
+    assert_eq!(
+        found.items.iter().map(|target| target.id).collect::<Vec<_>>(),
+        by_colour[..1]
+    );
+}
+
+fn colour(verdict: Option<Verdict>) -> TargetFilter {
+    TargetFilter {
+        colour: Some(verdict),
+        ..TargetFilter::default()
+    }
 }
 
 pub(crate) async fn what_is_due_is_counted_by_pool(world: &World) {

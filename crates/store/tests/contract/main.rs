@@ -9,8 +9,10 @@ mod incidents;
 mod keeping;
 mod monitors;
 mod outbox;
+mod plans;
 mod recording;
 mod scale;
+mod sqlite_file;
 mod world;
 
 /// Runs every rule of the contract on one engine.
@@ -43,7 +45,8 @@ contract! { sqlite:
         an_older_certificate_joins_behind
         monitors_expect_every_certificate_of_the_line
         lines_of_another_account_are_unknown
-        lists_show_what_is_active_and_find_what_is_written
+        lists_show_what_is_active
+        lists_find_what_is_written
         an_unmonitored_certificate_is_tested_once
         an_offline_certificate_is_reviewed
         the_last_certificate_takes_its_line_along
@@ -66,7 +69,9 @@ contract! { sqlite:
         removing_a_monitor_closes_its_incidents
     }
     keeping {
-        a_purge_spares_what_still_counts
+        a_purge_spares_the_report_that_is_shown_and_open_scans
+        a_purge_spares_messages_of_open_incidents
+        targets_are_listed_by_what_they_show
         counts_follow_what_is_recorded
         what_is_due_is_counted_by_pool
         the_audit_log_is_filtered_and_paged
@@ -95,6 +100,7 @@ contract! { sqlite:
         a_recording_that_is_dropped_leaves_nothing
         a_summary_points_at_the_report_that_it_repeats
         a_confirmation_is_a_due_row
+        what_is_concluded_about_a_target_is_kept
     }
     scale {
         a_claim_costs_by_what_is_due

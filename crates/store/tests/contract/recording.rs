@@ -3,10 +3,7 @@
 use crate::world::{World, first_scans, noon_and, report};
 use jiff::SignedDuration;
 use model::{Code, Reason, Verdict};
-use store::{
-    Acceptance, Channel, IncidentFilter, Keep, MessagePriority, MessageSubject, NewIncident, NewMessage, NewScan, Scan,
-    ScanId, ScanState, ScanSubject, TargetState,
-};
+use store::{Acceptance, Keep, NewScan, Scan, ScanId, ScanState, ScanSubject, TargetState};
 
 async fn claimed(world: &World) -> Scan {
     world.monitor(&["www.example.org"]).await;
@@ -260,4 +257,41 @@ pub(crate) async fn a_confirmation_is_a_due_row(world: &World) {
         "what is aside is not shown"
     );
     assert_eq!(target.next_due_at, Some(noon_and(5_000)));
+}
+
+pub(crate) async fn what_is_concluded_about_a_target_is_kept(world: &World) {
+    let scan = claimed(world).await;
+    let target = scan.target.unwrap();
+    let state = TargetState {
+        colour: Some(Verdict::Orange),
+        colour_since: Some(noon_and(1)),
+        suspect_since: Some(noon_and(2)),
+        failures: 3,
+        greens: 4,
+        cause: Some("cert.expires_soon".to_owned()),
+        fingerprints: vec!["00ff".to_owned(), "11ee".to_owned()],
+        findings_digest: "22dd".to_owned(),
+        not_after: Some(noon_and(5)),
+        changed_at: Some(noon_and(6)),
+    };
+    let mut recording = world.store.recording(noon_and(310)).await.unwrap();
+    recording.update_target(target, &state).await.unwrap();
+    let seen = recording.context(scan.id).await.unwrap().unwrap();
+    assert_eq!(
+        seen.watched.unwrap().target.state,
+        state,
+        "the next report of the batch sees it"
+    );
+    recording.commit().await.unwrap();
+    assert_eq!(
+        world
+            .store
+            .targets()
+            .find(world.account, target)
+            .await
+            .unwrap()
+            .unwrap()
+            .state,
+        state
+    );
 }

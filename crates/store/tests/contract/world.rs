@@ -12,8 +12,8 @@ use tempfile::TempDir;
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) account: AccountId,
-    address: String,
-    _directory: TempDir,
+    pub(crate) address: String,
+    pub(crate) directory: TempDir,
 }
 
 /// A world in a file of its own.
@@ -31,7 +31,7 @@ pub(crate) async fn sqlite() -> World {
         store,
         account: account.id,
         address,
-        _directory: directory,
+        directory,
     }
 }
 
