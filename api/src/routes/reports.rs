@@ -1,0 +1,4 @@
+//! Reports: what scans found.
+
+pub(crate) mod body;
+pub(crate) mod show;
