@@ -17,6 +17,7 @@ cause-expires-date = expires { $date }
 cause-expires = expires in { $time } ({ $date })
 cause-not-yet-valid = certificate valid only in { $time } ({ $date })
 cause-and-more = { $cause } and { $count } more
+cause-and-more-short = { $cause }, +{ $count }
 cause-new-certificate = new certificate until { $date }
 cause-resolved = resolved: { $title }
 cause-over = the problem is over

@@ -20,6 +20,7 @@ cause-and-more = { $cause } et { $count ->
     [one] 1 autre
     *[other] { $count } autres
 }
+cause-and-more-short = { $cause }, +{ $count }
 cause-new-certificate = nouveau certificat jusqu'au { $date }
 cause-resolved = résolu : { $title }
 cause-over = le problème a disparu

@@ -101,16 +101,17 @@ impl Source<'_> {
             true => vec![since, title],
             false => dated,
         };
-        let with_more = |cause: &String| {
-            phrases.say_with(
-                "cause-and-more",
-                [("cause", cause.as_str().into()), ("count", more.into())],
-            )
+        let counted = |id: &'static str| {
+            move |cause: &String| phrases.say_with(id, [("cause", cause.as_str().into()), ("count", more.into())])
         };
-        match more {
-            0 => wordings,
-            _ => wordings.iter().map(with_more).chain(wordings.iter().cloned()).collect(),
-        }
+        let (shortest, fuller) = match wordings.split_last() {
+            Some((shortest, fuller)) if more > 0 => (shortest, fuller),
+            _ => return wordings,
+        };
+        let long = fuller.iter().map(counted("cause-and-more"));
+        let short = fuller.iter().map(counted("cause-and-more-short"));
+        let last = std::iter::once(shortest).map(counted("cause-and-more"));
+        long.chain(short).chain(last).chain(wordings.iter().cloned()).collect()
     }
 
     /// Until when the certificate is valid that came in the place of another.
