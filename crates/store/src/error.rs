@@ -3,6 +3,9 @@ use std::fmt;
 /// Why the store did not do what was asked. "Not found" is no error: it is `Ok(None)` or `Ok(false)`.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// A statement of the same transaction failed before, and its error was passed over: the caller's fault.
+    #[error("the transaction failed before; nothing of it is kept")]
+    Aborted,
     /// The backup or restore file could not be read or written: the operator's matter.
     #[error("{path}: {source}")]
     File {

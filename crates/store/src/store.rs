@@ -60,12 +60,12 @@ impl Store {
         Timestamp::from_millisecond(milliseconds).map_err(Error::inconsistent)
     }
 
-    /// Whether the database reads and could write now: takes the lock of the writer and changes nothing.
+    /// Whether the database answers.
     ///
     /// # Errors
     /// It does not, and why.
     pub async fn ping(&self) -> Result<(), Error> {
-        self.write().await?.one(sql("SELECT id FROM account LIMIT 1")).await?;
+        self.read().await?.one(sql("SELECT id FROM account LIMIT 1")).await?;
         Ok(())
     }
 
@@ -120,6 +120,7 @@ fn path_of(address: &str) -> Result<PathBuf, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Unavailable, blobs, sha256};
 
     #[test]
     fn addresses_are_paths_with_or_without_a_scheme() {
@@ -129,5 +130,49 @@ mod tests {
         for address in ["", "sqlite://", "postgres://localhost/vigie", ":memory:"] {
             assert!(matches!(path_of(address), Err(Error::UnknownAddress(_))), "{address}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_keeps_nothing_of_a_transaction_and_passes() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path().join("vigie.db").to_str().unwrap())
+            .await
+            .unwrap();
+        store.migrate().await.unwrap();
+        let now = store.now().await.unwrap();
+        // A file that may not grow answers SQLITE_FULL, as one on a full disk does.
+        store
+            .write()
+            .await
+            .unwrap()
+            .one(sql("PRAGMA max_page_count = 1"))
+            .await
+            .unwrap();
+        let mut transaction = store.write().await.unwrap();
+        blobs::put(&mut transaction, b"small", now).await.unwrap();
+        let error = blobs::put(&mut transaction, &vec![7; 1 << 20], now).await.unwrap_err();
+        let full = matches!(
+            error,
+            Error::Unavailable {
+                cause: Unavailable::Full,
+                ..
+            }
+        );
+        assert!(full && error.is_retryable(), "{error:?}");
+        let after = blobs::put(&mut transaction, b"after", now).await;
+        assert!(matches!(after, Err(Error::Aborted)), "{after:?}");
+        assert!(matches!(transaction.commit().await, Err(Error::Aborted)));
+        assert_eq!(store.blobs().find(&sha256(b"after")).await.unwrap(), None);
+        assert_eq!(store.blobs().find(&sha256(b"small")).await.unwrap(), None);
+
+        store
+            .write()
+            .await
+            .unwrap()
+            .one(sql("PRAGMA max_page_count = 1000000"))
+            .await
+            .unwrap();
+        let digest = store.blobs().put(&vec![7; 1 << 20], now).await.unwrap();
+        assert!(store.blobs().find(&digest).await.unwrap().is_some());
     }
 }

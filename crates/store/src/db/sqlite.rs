@@ -1,7 +1,7 @@
 use super::{LATEST, Transaction, migrator};
 use crate::Error;
 use sqlx::{
-    ConnectOptions, SqlitePool,
+    ConnectOptions, Connection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{path::Path, time::Duration};
@@ -69,12 +69,12 @@ impl Database {
 
     /// A transaction that writes. It waits for the one before it, in this process and in others.
     pub(crate) async fn write(&self) -> Result<Transaction, Error> {
-        Ok(Transaction(self.writer.begin_with("BEGIN IMMEDIATE").await?))
+        Ok(Transaction::new(self.writer.begin_with("BEGIN IMMEDIATE").await?))
     }
 
     /// A transaction that only reads: everything in it is of one instant.
     pub(crate) async fn read(&self) -> Result<Transaction, Error> {
-        Ok(Transaction(self.readers.begin().await?))
+        Ok(Transaction::new(self.readers.begin().await?))
     }
 
     /// A copy of the whole database at one instant, without stopping anybody.
@@ -130,6 +130,9 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .acquire_timeout(BUSY_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
+        // A full disk makes SQLite roll back by itself; sqlx then believes the transaction open for ever and refuses
+        // every other. Such a connection is closed, and a new one takes its place.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }
 
 /// Nothing runs ANALYZE: without statistics SQLite plans for large tables, and the plans are those that the tests hold.

@@ -4,24 +4,39 @@ use sqlx::{AssertSqlSafe, Sqlite, query::Query as Prepared, sqlite::SqliteArgume
 use std::borrow::Cow;
 
 /// Statements that happen together or not at all. Dropped without [`Transaction::commit`], nothing of it is kept.
+///
+/// After a statement that failed it takes no other and does not commit, on every engine: PostgreSQL refuses by itself;
+/// SQLite rolls back by itself when the disk is full, and what came after would be kept one by one.
 #[derive(Debug)]
-pub(crate) struct Transaction(pub(super) sqlx::Transaction<'static, Sqlite>);
+pub(crate) struct Transaction {
+    inner: sqlx::Transaction<'static, Sqlite>,
+    failed: bool,
+}
 
 impl Transaction {
+    pub(super) fn new(inner: sqlx::Transaction<'static, Sqlite>) -> Self {
+        Self { inner, failed: false }
+    }
+
     /// Runs a statement; says how many rows it changed.
     pub(crate) async fn run(&mut self, query: Query) -> Result<u64, Error> {
-        Ok(prepared(query).execute(&mut *self.0).await?.rows_affected())
+        let prepared = self.prepare(query)?;
+        let done = prepared.execute(&mut *self.inner).await;
+        Ok(self.noticed(done)?.rows_affected())
     }
 
     /// Every row of the answer. The statement bounds how many there are.
     pub(crate) async fn all(&mut self, query: Query) -> Result<Vec<Row>, Error> {
-        let rows = prepared(query).fetch_all(&mut *self.0).await?;
-        Ok(rows.into_iter().map(Row).collect())
+        let prepared = self.prepare(query)?;
+        let rows = prepared.fetch_all(&mut *self.inner).await;
+        Ok(self.noticed(rows)?.into_iter().map(Row).collect())
     }
 
     /// The first row of the answer, if any.
     pub(crate) async fn one(&mut self, query: Query) -> Result<Option<Row>, Error> {
-        Ok(prepared(query).fetch_optional(&mut *self.0).await?.map(Row))
+        let prepared = self.prepare(query)?;
+        let row = prepared.fetch_optional(&mut *self.inner).await;
+        Ok(self.noticed(row)?.map(Row))
     }
 
     /// The one number that the statement answers; 0 where it answers nothing.
@@ -32,7 +47,22 @@ impl Transaction {
 
     /// Keeps what was done.
     pub(crate) async fn commit(self) -> Result<(), Error> {
-        Ok(self.0.commit().await?)
+        match self.failed {
+            true => Err(Error::Aborted),
+            false => Ok(self.inner.commit().await?),
+        }
+    }
+
+    fn prepare(&self, query: Query) -> Result<Prepared<'static, Sqlite, SqliteArguments>, Error> {
+        match self.failed {
+            true => Err(Error::Aborted),
+            false => Ok(prepared(query)),
+        }
+    }
+
+    fn noticed<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, Error> {
+        self.failed |= result.is_err();
+        Ok(result?)
     }
 }
 
