@@ -1,7 +1,7 @@
 use crate::{
-    AccountId, AuditId, Cursor, Direction, Error, Page, Store, UserId,
+    AccountId, AuditId, Cursor, Error, Page, Store, UserId,
     db::{Row, json, sql},
-    page::{Order, SortValue, only, read_all},
+    page::{Direction, Order, SortValue, only, read_all},
     words::words,
 };
 use jiff::Timestamp;

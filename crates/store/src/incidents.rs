@@ -1,7 +1,7 @@
 use crate::{
-    AccountId, Cursor, Direction, Error, IncidentId, MonitorId, Page, Store, TargetId,
+    AccountId, Cursor, Error, IncidentId, MonitorId, Page, Store, TargetId,
     db::{Row, Transaction, sql},
-    page::{Order, SortValue, only, read_all},
+    page::{Direction, Order, SortValue, only, read_all},
     words::{colour, known_verdict},
 };
 use jiff::Timestamp;

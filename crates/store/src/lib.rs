@@ -56,7 +56,7 @@ pub use incidents::{Acknowledgement, Incident, IncidentFilter, Incidents, NewInc
 pub use lineage::{Lineage, is_successor};
 pub use monitors::{Monitor, MonitorFilter, MonitorSpec, Monitors};
 pub use outbox::{Message, MessagePriority, MessageState, MessageSubject, NewMessage, Outbox, OutboxDepth};
-pub use page::{Cursor, Direction, InvalidCursor, Page};
+pub use page::{Cursor, InvalidCursor, Page};
 pub use purge::{Purged, Retention};
 pub use recording::{Acceptance, Keep, Recording};
 pub use scans::{ClaimRequest, Demand, NewScan, Scan, ScanContext, ScanResult, ScanState, ScanSubject, Scans, Watched};

@@ -57,10 +57,9 @@ impl FromStr for Cursor {
 }
 
 /// Which way a list runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Direction {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
     /// From small to large.
-    #[default]
     Ascending,
     /// From large to small.
     Descending,

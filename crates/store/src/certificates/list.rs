@@ -3,9 +3,9 @@ use super::{
     row::{SELECT, read},
 };
 use crate::{
-    AccountId, Cursor, Direction, Error, FileId, Page,
+    AccountId, Cursor, Error, FileId, Page,
     db::sql,
-    page::{Order, SortValue, of_account, only, read_all},
+    page::{Direction, Order, SortValue, of_account, only, read_all},
 };
 use jiff::Timestamp;
 

@@ -1,8 +1,8 @@
 use super::{Monitor, Monitors, row::read};
 use crate::{
-    AccountId, Cursor, Direction, Error, FileId, Page,
+    AccountId, Cursor, Error, FileId, Page,
     db::sql,
-    page::{Order, SortValue, containing, of_account, only, read_all},
+    page::{Direction, Order, SortValue, containing, of_account, only, read_all},
 };
 
 /// Which monitors are listed.

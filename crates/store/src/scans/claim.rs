@@ -59,8 +59,9 @@ impl Scans<'_> {
                 claimed.extend(due);
             }
         }
-        let contexts = contexts(&mut transaction, claimed).await?;
+        let mut contexts = contexts(&mut transaction, claimed).await?;
         transaction.commit().await?;
+        contexts.sort_by_key(|context| (Priority::of(context.scan.reason).column(), context.scan.due_at));
         Ok(contexts)
     }
 

@@ -1,8 +1,8 @@
 use super::{Scan, ScanState, Scans, read};
 use crate::{
-    AccountId, Cursor, Direction, Error, Page, ScanId, TargetId,
+    AccountId, Cursor, Error, Page, ScanId, TargetId,
     db::sql,
-    page::{Order, SortValue, read_all},
+    page::{Direction, Order, SortValue, read_all},
     reports,
 };
 use jiff::Timestamp;

@@ -1,8 +1,8 @@
 use super::{TargetRecord, Targets, read};
 use crate::{
-    AccountId, Cursor, Direction, Error, MonitorId, Page,
+    AccountId, Cursor, Error, MonitorId, Page,
     db::sql,
-    page::{Order, SortValue, containing, of_account, only, read_all},
+    page::{Direction, Order, SortValue, containing, of_account, only, read_all},
     words::colour,
 };
 use jiff::Timestamp;

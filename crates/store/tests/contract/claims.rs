@@ -113,6 +113,7 @@ pub(crate) async fn urgent_scans_go_first_and_the_oldest_among_equals(world: &Wo
             .unwrap();
     }
     let mut order = Vec::new();
+    // One by one, so that each claim has to choose.
     for _ in 0..4 {
         let next = world
             .store
@@ -158,6 +159,10 @@ pub(crate) async fn a_target_with_an_open_scan_gets_no_second_one(world: &World)
 pub(crate) async fn released_scans_may_be_claimed_at_once(world: &World) {
     world.monitor(&["a.example.org", "b.example.org"]).await;
     let claimed = world.claim(first_scans()).await;
+    assert!(
+        claimed.is_sorted_by_key(|context| context.scan.due_at),
+        "the oldest first"
+    );
     let ids: Vec<ScanId> = claimed.iter().map(|context| context.scan.id).collect();
     assert_eq!(world.store.scans().release("test", &ids).await.unwrap(), 2);
     let again = world.claim(first_scans()).await;
