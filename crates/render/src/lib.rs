@@ -8,6 +8,7 @@ mod area;
 mod catalogue;
 mod csv;
 mod headline;
+mod html;
 mod layout;
 mod line;
 mod nagios;
@@ -26,6 +27,7 @@ mod wrap;
 
 pub use catalogue::{catalogue, explain};
 pub use csv::{csv_columns, csv_record};
+pub use html::{HtmlLayout, HtmlReport, html};
 pub use layout::{Colour, Layout};
 pub use line::line;
 pub use nagios::{NagiosState, nagios, nagios_of_many};
