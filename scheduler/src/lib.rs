@@ -17,6 +17,8 @@ mod pause;
 mod record;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod scenarios;
 mod settings;
 
 pub use decide::{ChangeMails, FleetSettings, IncidentFacts, Silence};

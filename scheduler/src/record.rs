@@ -8,6 +8,9 @@ mod owed;
 mod tally;
 mod target;
 
+#[cfg(test)]
+pub(crate) use desk::Desk;
+
 use crate::{Environment, RecordSettings, decide::Fleet, pause};
 use batch::Recorder;
 use queue::Batch;

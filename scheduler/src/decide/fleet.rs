@@ -29,6 +29,9 @@ impl Default for FleetSettings {
 /// one target weigh no more than one look at another; by pool, because the scanners of a pool share a network. Targets with
 /// an open network incident say nothing new and are not counted.
 ///
+/// While a pool is held, looks count for longer, because targets are looked at less often then: it is believed again when
+/// targets answer, not when nobody looked for a while.
+///
 /// Held in the memory of one recorder: after a start the window fills anew, within the time that the first confirmation
 /// takes.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +57,9 @@ pub(crate) enum FleetState {
     /// They are held since this instant.
     Broken { since: Timestamp },
 }
+
+/// For how many windows a look counts while its pool is held: longer than the longest wait for the next one.
+const HELD_WINDOWS: i64 = 6;
 
 impl Fleet {
     /// Counts the scan of a target, and says how its pool stands.
@@ -93,7 +99,8 @@ impl Fleet {
 
 impl Pool {
     fn forget(&mut self, now: Timestamp, settings: FleetSettings) {
-        let window = SignedDuration::from_secs(i64::from(settings.window_s));
+        let windows = if self.broken_since.is_some() { HELD_WINDOWS } else { 1 };
+        let window = SignedDuration::from_secs(windows * i64::from(settings.window_s));
         while let Some((at, target)) = self.order.front().copied() {
             // A clock that was set back leaves looks of the future: they go as well.
             if now.duration_since(at).abs() <= window {
@@ -190,6 +197,16 @@ mod tests {
         assert_eq!(look(&mut fleet, 0, 1, after(600)), FleetState::Sound);
         assert_eq!(fleet.broken(), 0);
         assert_eq!(fleet.pools["public"].latest.len(), 1);
+    }
+
+    #[test]
+    fn that_nobody_looked_for_a_while_is_no_sign_of_health() {
+        let mut fleet = Fleet::default();
+        look(&mut fleet, 0, 20, noon());
+        let broken = FleetState::Broken { since: noon() };
+        assert_eq!(look(&mut fleet, 0, 1, after(600)), broken);
+        assert_eq!(look(&mut fleet, 0, 20, after(1_200)), broken);
+        assert_eq!(look(&mut fleet, 0, 1, after(1_200 + 1_801)), FleetState::Sound);
     }
 
     #[test]

@@ -85,8 +85,8 @@ pub(crate) struct Raised {
 ///
 /// A further target behind the same certificate joins silently. An incident of a certificate has the gravest colour that any
 /// of its targets gave it; one of a target follows that target, down as well. Orange to red is told, red to orange is not.
-/// The threshold of expiry at which it opens or worsens counts as told.
-pub(crate) fn raise(open: Option<&Incident>, problem: &Problem, shows: &Shows, now: Timestamp) -> Raised {
+/// The threshold of expiry at which it opens or worsens counts as told. `seen_at` is when the problem was seen.
+pub(crate) fn raise(open: Option<&Incident>, problem: &Problem, shows: &Shows, seen_at: Timestamp) -> Raised {
     let before = open.map(IncidentFacts::of);
     let mut facts = before.clone().unwrap_or_default();
     let own = problem.severity.verdict();
@@ -112,7 +112,7 @@ pub(crate) fn raise(open: Option<&Incident>, problem: &Problem, shows: &Shows, n
         Some(open) if colour > open.colour => Some(Event::Worsened),
         Some(_) => None,
     };
-    let (event, threshold) = match (remind(&mut facts, problem, shows.thresholds, now), alarm) {
+    let (event, threshold) = match (remind(&mut facts, problem, shows.thresholds, seen_at), alarm) {
         (_, Some(alarm)) => (Some(alarm), None),
         (Some(word), None) => (Some(Event::Reminder), Some(word)),
         (None, None) => (None, None),

@@ -190,15 +190,13 @@ fn counted(before: Before<'_>, news: News) -> u32 {
 }
 
 /// How long after the n-th failure in a row the next look comes: 1 minute after the first, 5 minutes after it for the
-/// second; where more are wanted, or the alarm is held, ever less often, to once in half an hour.
+/// second; where more are wanted, or the alarm is held, after 5 minutes and then after 10 again and again.
 fn next_look(failures: u32) -> SignedDuration {
     let minutes = match failures {
         0 | 1 => 1,
         2 => 4,
         3 => 5,
-        4 => 10,
-        5 => 20,
-        6.. => 30,
+        4.. => 10,
     };
     SignedDuration::from_mins(minutes)
 }
@@ -353,7 +351,7 @@ mod tests {
             assert_eq!((found.colour, found.problem), (Some(Green), ProblemStep::Keep));
             waits.extend(found.recheck.map(|wait| wait.as_mins()));
         }
-        assert_eq!(waits, [5, 10, 20, 30, 30, 30, 30]);
+        assert_eq!(waits, [5, 10, 10, 10, 10, 10, 10]);
     }
 
     #[test]

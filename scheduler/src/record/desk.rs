@@ -17,7 +17,7 @@ use store::{
 use ulid::Ulid;
 
 /// One transaction of the recorder, with what it remembers until the commit.
-pub(super) struct Desk<'e> {
+pub(crate) struct Desk<'e> {
     pub(super) environment: &'e Environment,
     pub(super) settings: &'e RecordSettings,
     pub(super) fleet: &'e mut Fleet,
@@ -45,7 +45,7 @@ pub(super) struct Closed {
 }
 
 impl<'e> Desk<'e> {
-    pub(super) async fn open(
+    pub(crate) async fn open(
         environment: &'e Environment,
         settings: &'e RecordSettings,
         fleet: &'e mut Fleet,
@@ -69,7 +69,7 @@ impl<'e> Desk<'e> {
     }
 
     /// Takes one report: decides, and keeps what follows from it in the transaction.
-    pub(super) async fn take(&mut self, report: &Report) -> Result<(), Error> {
+    pub(crate) async fn take(&mut self, report: &Report) -> Result<(), Error> {
         let Some(context) = self.recording.context(ScanId(report.scan_id)).await? else {
             self.tally.report("unknown");
             return Ok(());
@@ -82,7 +82,8 @@ impl<'e> Desk<'e> {
             return Ok(());
         }
         let mut report = Cow::Borrowed(report);
-        let began = started(report.started_at, context.scan.due_at, self.now);
+        let last = context.watched.as_ref().and_then(|watched| watched.target.scanned_at);
+        let began = started(report.started_at, context.scan.due_at, last, self.now);
         if began != report.started_at {
             report.to_mut().started_at = began;
         }

@@ -50,7 +50,8 @@ impl Desk<'_> {
             thresholds: case.thresholds(),
         };
         let open = self.recording.open_incident(account, &problem.subject.key()).await?;
-        let raised = raise(open.as_ref(), problem, &shows, self.now);
+        // Thresholds as the scan saw them: its report may have waited.
+        let raised = raise(open.as_ref(), problem, &shows, case.report.started_at);
         let incident = match open {
             Some(open) => {
                 if raised.differs {
