@@ -1,12 +1,18 @@
 //! The arguments. What they mean for a scan is settled in `commands`.
 
 mod check;
+mod demo;
 mod judging;
+mod service;
 mod values;
 mod verify;
 
 pub(crate) use check::CheckArguments;
+pub(crate) use demo::DemoArguments;
 pub(crate) use judging::{JudgingArguments, OutputArguments};
+pub(crate) use service::{
+    BackupArguments, ConfigArguments, ConfigCommand, MigrateArguments, RestoreArguments, ServeArguments,
+};
 pub(crate) use values::{FailOn, Format, Place, Resolve, Seconds, Shades};
 pub(crate) use verify::VerifyArguments;
 
@@ -41,6 +47,12 @@ With several targets, the worst. With --format nagios, the codes of Nagios: OK, 
 pub(crate) enum Command {
     Check(Box<CheckArguments>),
     Verify(Box<VerifyArguments>),
+    Serve(ServeArguments),
+    Config(ConfigArguments),
+    Backup(BackupArguments),
+    Restore(RestoreArguments),
+    Migrate(MigrateArguments),
+    Demo(DemoArguments),
     Explain(ExplainArguments),
     Completions(CompletionsArguments),
 }
@@ -124,6 +136,17 @@ mod tests {
             "vigie explain",
             "vigie explain cert.expired --color never",
             "vigie completions zsh",
+            "vigie serve",
+            "vigie serve --config vigie.toml --data-dir data --listen [::1]:8080 -v",
+            "vigie config",
+            "vigie config check vigie.toml",
+            "vigie config show --config vigie.toml",
+            "vigie backup copy.db --data-dir data",
+            "vigie restore copy.db --force -c vigie.toml",
+            "vigie migrate --data-dir data",
+            "vigie demo",
+            "vigie demo --once --port 8081 --lang fr --keep folder",
+            "vigie demo --renew-after 5",
         ] {
             if let Err(error) = Cli::try_parse_from(line.split_whitespace()) {
                 panic!("{line}: {error}");
@@ -148,6 +171,11 @@ mod tests {
             ("vigie check a --format yaml", "ndjson"),
             ("vigie verify", "--chain"),
             ("vigie completions tcsh", "zsh"),
+            ("vigie serve --listen nowhere", "invalid socket address"),
+            ("vigie backup", "required"),
+            ("vigie demo --renew-after soon", "seconds"),
+            ("vigie demo --once --renew-after 5", "cannot be used with"),
+            ("vigie demo --port 0", "1"),
         ] {
             let error = Cli::try_parse_from(line.split_whitespace()).unwrap_err();
             assert!(error.use_stderr(), "{line}");

@@ -3,10 +3,12 @@
 
 mod cli;
 mod commands;
+mod demo;
 mod exit;
 mod fleet;
 mod input;
 mod output;
+mod serve;
 
 use clap::Parser;
 use exit::Exit;

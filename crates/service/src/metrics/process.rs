@@ -14,7 +14,15 @@ pub struct ProcessMetrics {
 
 impl ProcessMetrics {
     /// What a process is made of: the values of the label `component`.
-    pub const COMPONENTS: [&'static str; 6] = ["api", "dispatcher", "recorder", "scanner", "notifier", "housekeeping"];
+    pub const COMPONENTS: [&'static str; 7] = [
+        "api",
+        "dispatcher",
+        "housekeeping",
+        "notifier",
+        "recorder",
+        "scanner",
+        "watch",
+    ];
 
     pub(super) fn new(registry: &Registry, version: &str) -> Self {
         const CONNECTIONS: [Label; 1] = [closed("state", &["idle", "used"])];
