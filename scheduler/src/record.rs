@@ -56,7 +56,8 @@ pub async fn record(environment: &Environment, settings: &RecordSettings, mut st
         patience.wait(&mut stop).await;
     }
     // What has arrived is recorded; what is on its way comes again, to another recorder or after the next start.
-    while let Ok(Ok(Some(batch))) = tokio::time::timeout(Duration::ZERO, receiver.batch(settings.batch, linger)).await {
+    let arrived = || tokio::time::timeout(Duration::ZERO, receiver.batch(settings.batch, Duration::ZERO));
+    while let Ok(Ok(Some(batch))) = arrived().await {
         recorder.batch(batch, &mut patience).await;
         if patience.failures > 0 {
             return;

@@ -84,7 +84,8 @@ pub(crate) struct Raised {
 /// Opens the incident of a problem, or brings the open one to what a report says.
 ///
 /// A further target behind the same certificate joins silently. An incident of a certificate has the gravest colour that any
-/// of its targets gave it; one of a target follows that target, down as well. Orange to red is told, red to orange is not.
+/// of its targets gave it; one of a target follows that target, down as well. Orange to red is told, once; red to orange is
+/// not.
 /// The threshold of expiry at which it opens or worsens counts as told. `seen_at` is when the problem was seen.
 pub(crate) fn raise(open: Option<&Incident>, problem: &Problem, shows: &Shows, seen_at: Timestamp) -> Raised {
     let before = open.map(IncidentFacts::of);
@@ -104,12 +105,13 @@ pub(crate) fn raise(open: Option<&Incident>, problem: &Problem, shows: &Shows, s
     }
     facts.subject = problem.subject.clone();
     facts.certificate = problem.certificate.as_ref().map(|validity| validity.summary.clone());
+    let worse = colour > facts.worst;
     facts.worst = facts.worst.max(colour);
     let new_manager = facts.managers.insert(shows.manager) && open.is_some();
     join(&mut facts, shows, problem.severity);
     let alarm = match open {
         None => Some(Event::Opened),
-        Some(open) if colour > open.colour => Some(Event::Worsened),
+        Some(_) if worse => Some(Event::Worsened),
         Some(_) => None,
     };
     let (event, threshold) = match (remind(&mut facts, problem, shows.thresholds, seen_at), alarm) {
@@ -267,6 +269,13 @@ mod tests {
             (None, Verdict::Orange, Verdict::Red)
         );
         assert_eq!(better.to.cause, "protocol.tls1_0");
+        let again = raise(
+            Some(&stored(&better.to)),
+            &of_target(Severity::Error, Code::NetTimeout),
+            &shows(1),
+            noon(),
+        );
+        assert_eq!((again.event, again.to.colour), (None, Verdict::Red));
     }
 
     #[test]

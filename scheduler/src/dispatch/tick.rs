@@ -8,7 +8,7 @@ use model::{Reason, ScanJob};
 use queue::{Priority, QueueError};
 use service::Stop;
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     time::Duration,
 };
 use store::{ClaimRequest, ScanContext, ScanId};
@@ -52,7 +52,10 @@ impl<'e> Tick<'e> {
         let now = self.environment.now.get().await?;
         self.certificates(now).await?;
         let mut found = Found::default();
-        for pool in self.environment.store.scans().pools().await? {
+        // A pool without a scanner takes nothing: those that have one are all there is to ask.
+        let present = self.environment.queue.scanners().present().await?;
+        let pools: BTreeSet<String> = present.into_iter().map(|presence| presence.identity.pool).collect();
+        for pool in pools {
             self.pool(&pool, &mut found, stop).await?;
         }
         self.environment.meters.count(|counts| {

@@ -99,25 +99,31 @@ impl Desk<'_> {
     /// Decides which of the things that happened are told, and remembers those messages.
     pub(super) fn owe(&mut self, case: &Case<'_>, mut told: Vec<Told>, before: &BeforeReport) {
         told.extend(change(case));
-        // Those who join hear what others know: that is no alarm of this report.
-        let (joining, told): (Vec<Told>, Vec<Told>) = told.into_iter().partition(|told| told.only.is_some());
-        let happenings: Vec<Happening> = told.iter().map(|told| told.happening).collect();
-        let chosen = told_together(&happenings);
-        let chosen = told
-            .into_iter()
-            .zip(chosen)
-            .chain(joining.into_iter().map(|told| (told, true)));
-        for (told, chosen) in chosen {
-            let silence = match (&told.incident, told.happening.event) {
-                (_, Event::Changed) if !self.is_wanted(case, before) => Some(Silence::ChangeUnwanted),
-                _ if !chosen => Some(Silence::ToldTogether),
-                (Some(incident), event) => silenced(incident, event, self.now),
-                (None, _) => None,
-            };
-            match silence {
+        // What is not told for a reason of its own takes no other message along.
+        let mut candidates = Vec::with_capacity(told.len());
+        for told in told {
+            match self.silence(case, &told, before) {
                 Some(silence) => self.tally.suppressed(silence),
-                None => self.owed.push(owed(case, told, before.previous.clone(), self.now)),
+                None => candidates.push(told),
             }
+        }
+        // Those who join hear what others know: that is no alarm of this report.
+        let (joining, told): (Vec<Told>, Vec<Told>) = candidates.into_iter().partition(|told| told.only.is_some());
+        let happenings: Vec<Happening> = told.iter().map(|told| told.happening).collect();
+        let chosen = told_together(&happenings).into_iter().chain(std::iter::repeat(true));
+        for (told, chosen) in told.into_iter().chain(joining).zip(chosen) {
+            match chosen {
+                true => self.owed.push(owed(case, told, before.previous.clone(), self.now)),
+                false => self.tally.suppressed(Silence::ToldTogether),
+            }
+        }
+    }
+
+    fn silence(&self, case: &Case<'_>, told: &Told, before: &BeforeReport) -> Option<Silence> {
+        match (&told.incident, told.happening.event) {
+            (_, Event::Changed) if !self.is_wanted(case, before) => Some(Silence::ChangeUnwanted),
+            (Some(incident), event) => silenced(incident, event, self.now),
+            (None, _) => None,
         }
     }
 

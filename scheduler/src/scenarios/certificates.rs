@@ -194,10 +194,6 @@ async fn a_certificate_that_is_not_monitored_is_tested_once_and_told_only_if_som
             .await
             .unwrap();
     }
-    // Pools are known from monitors; this one is never scanned.
-    stage
-        .monitor_with(&["idle.example.org".to_owned()], |spec| spec.enabled = false)
-        .await;
     stage.pass(days(2), hours(6)).await;
     assert_eq!(stage.world.scans.lock().unwrap().len(), 0);
     stage.pass(days(1) + hours(1), hours(1)).await;

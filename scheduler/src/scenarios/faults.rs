@@ -1,7 +1,10 @@
 use super::stage::{Shows, Stage, hosts, hours, minutes, told};
-use crate::{decide::Fleet, record::Desk, samples::leaf};
+use crate::{
+    DispatchSettings, Environment, decide::Fleet, dispatch, give_back, record::Desk, record::record, samples::leaf,
+};
 use model::{Code, Finding, Reason, Report, ScanJob, Verdict};
-use queue::{Presence, Wakeup};
+use queue::{Limits, Presence, Queue, Wakeup};
+use service::Stop;
 use std::{collections::BTreeMap, time::Duration};
 use store::{ClaimRequest, ScanContext};
 
@@ -33,6 +36,18 @@ async fn claimed(stage: &Stage) -> (ScanContext, Report) {
     };
     let report = stage.world.report(&job, stage.clock.now());
     (context, report)
+}
+
+/// A scanner that says that it is there and never takes anything.
+fn presence() -> Presence {
+    Presence {
+        identity: model::ScannerIdentity {
+            id: "gone".to_owned(),
+            version: "1".to_owned(),
+            pool: "public".to_owned(),
+        },
+        slots: 4,
+    }
 }
 
 /// A stage whose scanner is gone, with one target that is due.
@@ -170,15 +185,7 @@ async fn a_store_that_is_locked_delays_and_loses_nothing() {
 async fn what_a_dead_process_held_is_scanned_under_the_same_id_when_its_lease_has_run_out() {
     let stage = waiting().await;
     // The queue believes in a scanner, which never takes anything.
-    let presence = Presence {
-        identity: model::ScannerIdentity {
-            id: "gone".to_owned(),
-            version: "1".to_owned(),
-            pool: "public".to_owned(),
-        },
-        slots: 4,
-    };
-    stage.environment.queue.scanners().announce(presence).await.unwrap();
+    stage.environment.queue.scanners().announce(presence()).await.unwrap();
     stage.until(|counts| counts.enqueued["first"] == 1).await;
     let stage = stage.killed().await;
     stage.settle().await;
@@ -248,4 +255,37 @@ async fn what_the_pools_do_not_take_waits_in_the_store() {
         .await
         .unwrap();
     assert_eq!(due.count, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stops_gives_back_what_nobody_took_and_records_what_has_arrived() {
+    let stage = waiting().await;
+    let environment = Environment::new(stage.store().clone(), Queue::in_process(&Limits::default()));
+    let environment = Environment {
+        now: stage.environment.now.clone(),
+        ..environment
+    };
+    environment.queue.scanners().announce(presence()).await.unwrap();
+    let (stop, wish) = Stop::by_hand();
+    let settings = DispatchSettings::default();
+    let until_sent = async {
+        while environment.meters.counts().enqueued["first"] == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        wish();
+    };
+    tokio::join!(dispatch(&environment, "stopping", &settings, stop), until_sent);
+    let untaken = environment.queue.jobs().close().await.unwrap();
+    assert_eq!(untaken.len(), 1);
+    assert_eq!(give_back(stage.store(), "stopping", &untaken).await.unwrap(), 1);
+    assert_eq!(give_back(stage.store(), "stopping", &untaken).await.unwrap(), 0);
+
+    let (_, report) = claimed(&stage).await;
+    assert_eq!(report.scan_id, untaken[0]);
+    environment.queue.report_sender().send(report).await.unwrap();
+    let (stop, wish) = Stop::by_hand();
+    wish();
+    record(&environment, &Stage::record_settings(), stop).await;
+    assert_eq!(environment.meters.counts().reports["recorded"], 1);
+    assert_eq!(stage.target(HOST).await.state.colour, Some(Verdict::Red));
 }

@@ -1,7 +1,7 @@
 use super::stage::{Asked, Shows, Stage, hosts, hours, minutes, told};
 use crate::samples::{days, leaf};
 use jiff::SignedDuration;
-use model::{Code, Finding, Notification, Reason, Verdict};
+use model::{Code, Finding, Notification, Reason, Severity, Verdict};
 use std::collections::HashMap;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -248,4 +248,43 @@ async fn what_is_not_monitored_is_shown_on_demand_and_alarms_nobody() {
     stage.settle().await;
     assert_eq!(stage.incidents(true).await, []);
     assert_eq!(stage.mails().await, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_muted_incident_does_not_silence_another_of_the_same_report() {
+    let stage = Stage::new().await;
+    let host = "www.example.org";
+    let shows = |findings: Vec<Finding>| Shows::Leaf(Box::new(leaf("a")), findings);
+    let soon = |severity| {
+        Finding::new(Code::CertExpiresSoon)
+            .graded(severity)
+            .of_certificate(Some(0))
+    };
+    stage.world.set(host, shows(vec![soon(Severity::Warning)]));
+    stage.monitor(&[host.to_owned()]).await;
+    stage.pass(minutes(6), minutes(6)).await;
+    assert_eq!(stage.mails().await, told("opened", ""));
+    let incident = stage.incidents(true).await.remove(0);
+    let until = Some(stage.clock.now() + days(9));
+    assert!(
+        stage
+            .store()
+            .incidents()
+            .mute(stage.account.id, incident.id, until)
+            .await
+            .unwrap()
+    );
+
+    stage.world.set(
+        host,
+        shows(vec![soon(Severity::Error), Finding::new(Code::ProtocolTls10)]),
+    );
+    stage.pass(hours(31), hours(1)).await;
+    let sent = stage.sent().await;
+    assert_eq!(sent.len(), 2);
+    assert!(
+        sent.iter()
+            .all(|mail| mail.event == "opened" && mail.incident != Some(incident.id))
+    );
+    assert_eq!(stage.environment.meters.counts().suppressed["muted"], 1);
 }
