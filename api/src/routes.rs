@@ -1,15 +1,15 @@
 //! The operations of the API: a folder for each resource, a file for each operation.
 
-mod certificates;
+pub(crate) mod certificates;
 mod incidents;
 mod me;
 mod monitors;
 mod problems;
 mod report_schema;
-mod reports;
+pub(crate) mod reports;
 mod scans;
 mod settings;
-mod targets;
+pub(crate) mod targets;
 mod words;
 
 use crate::{State, problem::Problem};
