@@ -57,9 +57,16 @@ pub(crate) async fn run(arguments: DemoArguments, look: Look, clock: Clock) -> a
     let ports: Vec<_> = servers.all.iter().map(|server| server.port).collect();
     let mut terminal = Terminal::new(stdout(), phrases, look.colour, look.width, &ports);
 
-    let service = Service::start(&servers, sink.server().address(), folder.path(), arguments.port, look.language).await?;
+    let service = Service::start(
+        &servers,
+        sink.server().address(),
+        folder.path(),
+        arguments.port,
+        look.language,
+    )
+    .await?;
     let mailbox = Mailbox::open(Arc::clone(&sink), phrases, account::MANAGER, &service.url()).await?;
-    terminal.header(&title(phrases, servers.all.len()), &addresses(phrases, &servers, &service, &mailbox, &folder))?;
+    let addresses = addresses(phrases, &servers, &service, &mailbox, &folder);
     let show = Show {
         arguments: &arguments,
         look,
@@ -69,7 +76,14 @@ pub(crate) async fn run(arguments: DemoArguments, look: Look, clock: Clock) -> a
         sink: Arc::clone(&sink),
         keeps: folder.is_kept(),
     };
-    let shown = show.run(&mut terminal, stop.clone()).await;
+    let shown = show
+        .run(
+            &mut terminal,
+            &title(phrases, servers.all.len()),
+            &addresses,
+            stop.clone(),
+        )
+        .await;
 
     // Everything is ended before it is said how the show went.
     let ended = service.end(stop).await;
@@ -84,7 +98,10 @@ pub(crate) async fn run(arguments: DemoArguments, look: Look, clock: Clock) -> a
 }
 
 fn title(phrases: Phrases, count: usize) -> String {
-    phrases.say_with("title", [("version", env!("CARGO_PKG_VERSION").into()), ("count", count.into())])
+    phrases.say_with(
+        "title",
+        [("version", env!("CARGO_PKG_VERSION").into()), ("count", count.into())],
+    )
 }
 
 fn addresses(

@@ -36,7 +36,12 @@ impl Mailbox {
     ///
     /// # Errors
     /// Where no port can be had.
-    pub(super) async fn open(sink: Arc<SmtpSink>, phrases: Phrases, owner: &str, console: &str) -> anyhow::Result<Self> {
+    pub(super) async fn open(
+        sink: Arc<SmtpSink>,
+        phrases: Phrases,
+        owner: &str,
+        console: &str,
+    ) -> anyhow::Result<Self> {
         let at = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
         let listener = match at(PREFERRED).await {
             Ok(listener) => listener,

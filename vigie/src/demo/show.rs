@@ -47,11 +47,18 @@ struct Table {
 }
 
 impl Show<'_> {
-    /// The table of results, then what happens, until the wish to stop; with `--once`, the table alone.
+    /// The header, the table of results, then what happens, until the wish to stop; with `--once`, the table alone.
     ///
     /// # Errors
     /// The database, a service that failed, or nobody who takes the output.
-    pub(super) async fn run<W: Write>(&self, terminal: &mut Terminal<W>, mut stop: Stop) -> anyhow::Result<Exit> {
+    pub(super) async fn run<W: Write>(
+        &self,
+        terminal: &mut Terminal<W>,
+        title: &str,
+        addresses: &[(String, String)],
+        mut stop: Stop,
+    ) -> anyhow::Result<Exit> {
+        terminal.header(title, addresses)?;
         let phrases = Phrases::of(self.look.language);
         let store = self.service.store().clone();
         let account = Arc::clone(self.service.account());
@@ -77,7 +84,7 @@ impl Show<'_> {
             ],
         ))?;
         terminal.line(&phrases.say(if self.keeps { "how-to-end-kept" } else { "how-to-end" }))?;
-        terminal.note("")?;
+        terminal.line("")?;
         for news in table.waiting {
             self.tell(terminal, phrases, news)?;
         }

@@ -60,7 +60,11 @@ impl<W: Write> Terminal<W> {
     pub(super) fn header(&mut self, title: &str, addresses: &[(String, String)]) -> io::Result<()> {
         let title = self.paint(BOLD, title);
         writeln!(self.to, "{title}\n")?;
-        let widest = addresses.iter().map(|(label, _)| label.width()).max().unwrap_or_default();
+        let widest = addresses
+            .iter()
+            .map(|(label, _)| label.width())
+            .max()
+            .unwrap_or_default();
         for (label, address) in addresses {
             let label = padded(&self.paint(QUIET, label), label.width(), widest);
             writeln!(self.to, "  {label}  {address}")?;
@@ -74,7 +78,13 @@ impl<W: Write> Terminal<W> {
     /// # Errors
     /// Where nobody takes the output.
     pub(super) fn table(&mut self) -> io::Result<()> {
-        let Columns { server, flaw, expected, got, check } = self.columns;
+        let Columns {
+            server,
+            flaw,
+            expected,
+            got,
+            check,
+        } = self.columns;
         let mut line = String::from(GAP);
         for (id, width) in [
             ("column-server", server),
@@ -101,7 +111,13 @@ impl<W: Write> Terminal<W> {
     /// # Errors
     /// Where nobody takes the output.
     pub(super) fn row(&mut self, judgement: &Judgement, port: u16) -> io::Result<()> {
-        let Columns { server, flaw, expected, got, check } = self.columns;
+        let Columns {
+            server,
+            flaw,
+            expected,
+            got,
+            check,
+        } = self.columns;
         let name = place(judgement.flaw, port);
         let defect = self.phrases.say(judgement.flaw.phrase());
         let wanted = self.phrases.word(judgement.flaw.expected().0);
@@ -122,13 +138,22 @@ impl<W: Write> Terminal<W> {
             line.push_str(&padded(&self.paint(*style, text), text.width(), *width));
             line.push_str(GAP);
         }
-        let finding = judgement.finding.clone().unwrap_or_else(|| self.phrases.say("finding-none"));
+        let finding = judgement
+            .finding
+            .clone()
+            .unwrap_or_else(|| self.phrases.say("finding-none"));
         if self.is_narrow() {
             let indent = " ".repeat(GAP.len() + server + GAP.len());
-            let finding = self.paint(QUIET, &cut(&finding, self.width.unwrap_or(usize::MAX).saturating_sub(indent.len())));
+            let finding = self.paint(
+                QUIET,
+                &cut(&finding, self.width.unwrap_or(usize::MAX).saturating_sub(indent.len())),
+            );
             writeln!(self.to, "{}\n{indent}{finding}", line.trim_end())?;
         } else {
-            let room = self.width.unwrap_or(usize::MAX).saturating_sub(self.columns.before_finding());
+            let room = self
+                .width
+                .unwrap_or(usize::MAX)
+                .saturating_sub(self.columns.before_finding());
             writeln!(self.to, "{line}{}", cut(&finding, room))?;
         }
         self.to.flush()
@@ -158,9 +183,16 @@ impl<W: Write> Terminal<W> {
     /// Where nobody takes the output.
     pub(super) fn event(&mut self, kind: Kind, text: &str, now: Timestamp) -> io::Result<()> {
         let time = now.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string();
-        let widest = Kind::ALL.into_iter().map(|kind| self.phrases.say(kind.phrase()).width()).max();
+        let widest = Kind::ALL
+            .into_iter()
+            .map(|kind| self.phrases.say(kind.phrase()).width())
+            .max();
         let word = self.phrases.say(kind.phrase());
-        let label = padded(&self.paint(kind.style(), &word), word.width(), widest.unwrap_or_default());
+        let label = padded(
+            &self.paint(kind.style(), &word),
+            word.width(),
+            widest.unwrap_or_default(),
+        );
         let used = GAP.len() * 3 + time.len() + widest.unwrap_or_default();
         let text = cut(text, self.width.unwrap_or(usize::MAX).saturating_sub(used));
         let time = self.paint(QUIET, &time);
@@ -171,7 +203,8 @@ impl<W: Write> Terminal<W> {
     /// Too narrow for the findings beside the rest.
     fn is_narrow(&self) -> bool {
         const LEAST: usize = 28;
-        self.width.is_some_and(|width| width < self.columns.before_finding() + LEAST)
+        self.width
+            .is_some_and(|width| width < self.columns.before_finding() + LEAST)
     }
 
     fn paint(&self, style: Style, text: &str) -> String {
@@ -202,13 +235,26 @@ impl Columns {
     }
 
     fn before_finding(self) -> usize {
-        let Self { server, flaw, expected, got, check } = self;
+        let Self {
+            server,
+            flaw,
+            expected,
+            got,
+            check,
+        } = self;
         server + flaw + expected + got + check + 6 * GAP.len()
     }
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Colour, Self::Mail, Self::Recovered, Self::Renewed, Self::Scan, Self::Worse];
+    const ALL: [Self; 6] = [
+        Self::Colour,
+        Self::Mail,
+        Self::Recovered,
+        Self::Renewed,
+        Self::Scan,
+        Self::Worse,
+    ];
 
     fn phrase(self) -> &'static str {
         match self {

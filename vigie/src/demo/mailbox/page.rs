@@ -42,22 +42,15 @@ impl Part {
 }
 
 /// Every phrase that a template names, as `words.mailbox-...`.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 8] = [
     "mailbox-title",
     "mailbox-empty",
-    "mailbox-none-open",
     "mailbox-none-such",
     "mailbox-from",
     "mailbox-to",
     "mailbox-date",
-    "mailbox-part-html",
-    "mailbox-part-text",
-    "mailbox-part-headers",
-    "mailbox-part-source",
-    "mailbox-no-html",
     "mailbox-frame",
     "mailbox-to-console",
-    "event-mail",
 ];
 
 #[derive(Serialize)]

@@ -21,7 +21,6 @@ flaw-down = nobody listens
 ## The terminal.
 
 title = Vigie { $version }, demo: { $count } servers on this machine, most of them with a defect
-starting = Starting ...
 address-status = Status page
 address-mailbox = Mailbox
 address-api = API
@@ -35,7 +34,6 @@ column-got = GOT
 column-finding = DECIDED BY
 cell-ok = ok
 cell-wrong = WRONG
-cell-silent = none
 finding-none = nothing found
 summary-good = { $good } of { $all } servers got the colour they should, after { $seconds } s.
 summary-bad = { $good } of { $all } servers got the colour they should, after { $seconds } s; { $bad } did not.
@@ -50,20 +48,17 @@ event-colour = colour
 event-worse = worse
 event-recovered = recovered
 line-renewed = { $host } has a new certificate, on the same port
-line-scan = { $host } is scanned again, as by "Scan again" on its page
-line-recovered = { $host } is { $colour }, it was { $before }
+line-scan = { $host } is scanned again
 line-colour = { $host } is { $colour }, it was { $before }
 ending = Ending ...
 ended = Ended. Nothing is left behind.
 ended-kept = Ended. The data are in { $folder }.
-note-limit = not every server was judged within { $seconds } s
 
 ## The mailbox.
 
 mailbox-title = Mailbox of the demo
 mailbox-of = Mails that { $address } received
 mailbox-empty = No mail yet. It appears here by itself.
-mailbox-none-open = Choose a mail.
 mailbox-none-such = There is no such mail.
 mailbox-count = { $count ->
     [0] no mail
@@ -77,6 +72,5 @@ mailbox-part-html = HTML
 mailbox-part-text = Plain text
 mailbox-part-headers = Headers
 mailbox-part-source = Source
-mailbox-no-html = This mail has no HTML part.
 mailbox-frame = The HTML part of the mail
 mailbox-to-console = Status page

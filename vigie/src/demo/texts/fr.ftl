@@ -21,7 +21,6 @@ flaw-down = personne n'écoute
 ## Le terminal.
 
 title = Vigie { $version }, démonstration : { $count } serveurs sur cette machine, la plupart avec un défaut
-starting = Démarrage ...
 address-status = Page d'état
 address-mailbox = Boîte aux lettres
 address-api = API
@@ -35,7 +34,6 @@ column-got = OBTENU
 column-finding = CONSTAT DÉCISIF
 cell-ok = ok
 cell-wrong = FAUX
-cell-silent = aucun
 finding-none = rien à signaler
 summary-good = { $good } serveurs sur { $all } ont reçu la couleur attendue, en { $seconds } s.
 summary-bad = { $good } serveurs sur { $all } ont reçu la couleur attendue, en { $seconds } s ; { $bad } ne l'ont pas reçue.
@@ -50,20 +48,17 @@ event-colour = couleur
 event-worse = aggravé
 event-recovered = rétabli
 line-renewed = { $host } a un nouveau certificat, sur le même port
-line-scan = { $host } est testé de nouveau, comme par « Tester à nouveau » sur sa page
-line-recovered = { $host } est { $colour }, après { $before }
+line-scan = { $host } est testé de nouveau
 line-colour = { $host } est { $colour }, après { $before }
 ending = Fin en cours ...
 ended = Fin. Rien ne reste.
 ended-kept = Fin. Les données sont dans { $folder }.
-note-limit = tous les serveurs n'ont pas été jugés en { $seconds } s
 
 ## La boîte aux lettres.
 
 mailbox-title = Boîte aux lettres de la démonstration
 mailbox-of = Messages reçus par { $address }
 mailbox-empty = Pas encore de message. Ils apparaîtront ici d'eux-mêmes.
-mailbox-none-open = Choisissez un message.
 mailbox-none-such = Ce message n'existe pas.
 mailbox-count = { $count ->
     [0] aucun message
@@ -77,6 +72,5 @@ mailbox-part-html = HTML
 mailbox-part-text = Texte brut
 mailbox-part-headers = En-têtes
 mailbox-part-source = Source
-mailbox-no-html = Ce message n'a pas de partie HTML.
 mailbox-frame = La partie HTML du message
 mailbox-to-console = Page d'état
