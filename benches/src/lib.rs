@@ -1,4 +1,4 @@
-//! What the benchmarks share: a real server with the chain of a public site, and counters of this process.
+//! What the benchmarks share: a real server with chains like those of public sites, and counters of this process.
 
 #![expect(
     clippy::disallowed_methods,
@@ -8,40 +8,57 @@
 )]
 
 use std::{fs, time::SystemTime};
+use tempfile::TempDir;
 use testbed::{Identity, KeyKind};
 use tests::{Nginx, Site};
 
-/// nginx with a chain of root (P-384 or RSA 3072), intermediate and leaf for `*.fleet.test`, without tickets or session cache.
+/// nginx with many chains of root, intermediate and leaf, chosen by the name that the client asks for; without tickets or
+/// session cache. The signatures are those of public sites: P-384, P-256, P-256, or RSA 3072, 2048, 2048.
 #[derive(Debug)]
 pub struct FleetServer {
     nginx: Nginx,
     root: Identity,
+    _certificates: TempDir,
 }
 
 impl FleetServer {
-    /// Starts it on a free loopback port; `leaf` is the kind of the leaf's key.
-    pub fn start(leaf: KeyKind) -> Self {
+    /// Starts it on a free loopback port with `chains` leaves; `leaf` is the kind of their key.
+    pub fn start(leaf: KeyKind, chains: usize) -> Self {
         let (root, intermediate) = match leaf {
             KeyKind::Rsa2048 | KeyKind::Rsa3072 => (KeyKind::Rsa3072, KeyKind::Rsa2048),
             _ => (KeyKind::EcdsaP384, KeyKind::EcdsaP256),
         };
         let root = Identity::root("Fleet Root").key(root).issue().unwrap();
-        let intermediate = root
+        let common = root
             .intermediate("Fleet Intermediate")
             .key(intermediate)
             .issue()
             .unwrap();
-        let leaf = intermediate
-            .leaf("*.fleet.test")
-            .key(leaf)
-            .current(SystemTime::now())
-            .issue()
-            .unwrap();
-        let nginx = Site::new(leaf.pem() + &intermediate.pem(), leaf.key_pem().unwrap())
+        let leaf_key = common.leaf("key.fleet.test").key(leaf).issue().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write("key.pem", &leaf_key.key_pem().unwrap());
+        for index in 0..chains {
+            let (new, renewed) = (Self::new_chain(index), Self::renewed_leaf(index));
+            // Certificates of their own with shared keys: what costs is the signatures, which are all different.
+            let own = root.intermediate("Fleet Intermediate").key_of(&common).issue().unwrap();
+            let leaf = own.leaf(&new).also(&renewed).key_of(&leaf_key);
+            let leaf = leaf.current(SystemTime::now()).issue().unwrap();
+            write(&format!("{new}.pem"), &(leaf.pem() + &own.pem()));
+            write(&format!("{renewed}.pem"), &(leaf.pem() + &common.pem()));
+        }
+        let shown = folder.path().display();
+        let nginx = Site::new(leaf_key.pem() + &common.pem(), leaf_key.key_pem().unwrap())
+            .directive(&format!("ssl_certificate {shown}/$ssl_server_name.pem;"))
+            .directive(&format!("ssl_certificate_key {shown}/key.pem;"))
             .directive("ssl_session_tickets off;")
             .directive("ssl_session_cache off;")
             .start();
-        Self { nginx, root }
+        Self {
+            nginx,
+            root,
+            _certificates: folder,
+        }
     }
 
     /// The port on 127.0.0.1.
@@ -54,13 +71,18 @@ impl FleetServer {
         self.root.certificate().to_vec()
     }
 
-    /// The name of a target: `t0000.fleet.test` and on.
-    pub fn name(index: usize) -> String {
-        format!("t{index:04}.fleet.test")
+    /// A name whose leaf and intermediate no other name has.
+    pub fn new_chain(index: usize) -> String {
+        format!("n{index:04}.fleet.test")
+    }
+
+    /// A name with the same leaf, under the intermediate that all names of this kind share.
+    pub fn renewed_leaf(index: usize) -> String {
+        format!("r{index:04}.fleet.test")
     }
 }
 
-/// CPU time of the main thread, read from the scheduler's statistics.
+/// CPU time of the main thread, kernel included, read from the scheduler's statistics.
 #[derive(Clone, Copy, Debug)]
 pub struct CpuTime(u64);
 

@@ -66,10 +66,15 @@ impl Certificate {
     ///
     /// [`ReadError::Certificate`] where it does not parse.
     pub fn from_der(der: &[u8]) -> Result<Self, ReadError> {
+        Self::from_digested(der, crate::digest::sha256(&[der]))
+    }
+
+    /// As [`Certificate::from_der`], where the SHA-256 of the bytes is at hand.
+    pub(crate) fn from_digested(der: &[u8], sha256: [u8; 32]) -> Result<Self, ReadError> {
         let fields = read::fields(der)?;
         Ok(Self(Arc::new(Inner {
             der: der.into(),
-            sha256: crate::digest::sha256(&[der]),
+            sha256,
             fields,
         })))
     }

@@ -121,7 +121,10 @@ const FINDINGS: usize = 10;
 
 /// Makes every check.
 pub(crate) fn observe(case: &Case<'_>) -> Observation {
-    let mut observation = Observation::default();
+    let mut observation = Observation {
+        findings: Vec::new(),
+        checks: Vec::with_capacity(CHECKS.len()),
+    };
     for (code, think) in CHECKS {
         match think(case) {
             Answer::CouldNotTest(reason) => observation.checks.push(Check::could_not_test(code, reason)),

@@ -1,6 +1,7 @@
 //! Text that a peer wrote, made fit to be shown.
 
 use std::fmt::Write as _;
+use x509_parser::der_parser::Oid;
 
 /// Longer texts are cut: no name that a person reads needs more.
 const SHOWN: usize = 1024;
@@ -8,6 +9,10 @@ const SHOWN: usize = 1024;
 /// The text without control, bidirectional and invisible characters: each becomes the `\XX` of its UTF-8 bytes, as
 /// RFC 4514 section 2.4 writes them. Cut after 1,024 characters.
 pub(crate) fn escape(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    if text.len() <= SHOWN && text.bytes().all(is_plain) {
+        return text.to_owned(); // as nearly every text is
+    }
     let mut shown = String::with_capacity(text.len());
     for (count, character) in text.chars().enumerate() {
         if count == SHOWN {
@@ -45,10 +50,29 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
     ];
     let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
+}
+
+/// An object identifier in its dotted form. The parser's own does the same with a text for each number.
+pub(crate) fn dotted(oid: &Oid<'_>) -> String {
+    const USUAL: usize = 24;
+    let Some(numbers) = oid.iter() else {
+        return oid.to_id_string(); // a number beyond 64 bits
+    };
+    let mut text = String::with_capacity(USUAL);
+    for number in numbers {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        // Writing into a String does not fail.
+        let _ = write!(text, "{number}");
+    }
+    text
 }
 
 #[cfg(test)]
@@ -71,6 +95,23 @@ mod tests {
     #[test]
     fn long_texts_are_cut() {
         assert_eq!(escape(&"x".repeat(5000)).chars().count(), SHOWN + 1);
+    }
+
+    #[test]
+    fn object_identifiers_are_dotted() {
+        for bytes in [
+            [0x55, 4, 3].as_slice(),
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1],
+            &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 0x19],
+            &[0x88, 0x37, 3],          // below 2 the first number has no bound
+            &[0x2b, 0x80, 0x80, 0x01], // zeros in front
+            &[[0x2b].as_slice(), &[0xff; 12], &[1]].concat(),
+            &[0x2b, 0x86], // cut short
+            &[],
+        ] {
+            let oid = Oid::new(bytes.into());
+            assert_eq!(dotted(&oid), oid.to_id_string(), "{bytes:?}");
+        }
     }
 
     #[test]

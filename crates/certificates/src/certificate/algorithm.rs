@@ -1,5 +1,6 @@
 //! Signature algorithms, as certificates name them.
 
+use crate::text;
 use std::fmt;
 use x509_parser::{signature_algorithm::SignatureAlgorithm as Parsed, x509::AlgorithmIdentifier};
 
@@ -95,7 +96,7 @@ impl fmt::Display for Algorithm {
 }
 
 pub(crate) fn read(identifier: &AlgorithmIdentifier<'_>) -> Algorithm {
-    let oid = identifier.algorithm.to_id_string();
+    let oid = text::dotted(&identifier.algorithm);
     match oid.as_str() {
         "1.2.840.113549.1.1.2" => Algorithm::RsaPkcs1(Hash::Md2),
         "1.2.840.113549.1.1.3" => Algorithm::RsaPkcs1(Hash::Md4),
@@ -128,9 +129,9 @@ fn pss(identifier: &AlgorithmIdentifier<'_>) -> Option<Algorithm> {
     let Ok(Parsed::RSASSA_PSS(parameters)) = Parsed::try_from(identifier) else {
         return None;
     };
-    let hash = Hash::of(&parameters.hash_algorithm_oid().to_id_string())?;
+    let hash = Hash::of(&text::dotted(parameters.hash_algorithm_oid()))?;
     let mask = parameters.mask_gen_algorithm().ok()?;
-    let mask_hash = Hash::of(&mask.hash.to_id_string())?;
+    let mask_hash = Hash::of(&text::dotted(&mask.hash))?;
     let salt = u16::try_from(parameters.salt_length()).ok()?;
     (mask_hash == hash && parameters.trailer_field() == 1).then_some(Algorithm::RsaPss { hash, salt })
 }

@@ -44,7 +44,7 @@ pub(crate) fn read(name: &X509Name<'_>) -> Name {
         let mut shown = String::new();
         let mut parts = Vec::new();
         for attribute in rdn.iter() {
-            let oid = attribute.attr_type().to_id_string();
+            let oid = text::dotted(attribute.attr_type());
             let value = decode(attribute);
             if oid == COMMON_NAME {
                 common_name = value.as_deref().map(text::escape);
@@ -83,8 +83,15 @@ fn comparable(oid: &str, value: Option<&str>, attribute: &AttributeTypeAndValue<
     append(&mut bytes, oid.as_bytes());
     match value {
         Some(value) => {
-            let folded: Vec<String> = value.split_whitespace().map(str::to_lowercase).collect();
-            append(&mut bytes, folded.join(" ").as_bytes());
+            let lower = value.to_lowercase();
+            let mut folded = String::with_capacity(lower.len());
+            for word in lower.split_whitespace() {
+                if !folded.is_empty() {
+                    folded.push(' ');
+                }
+                folded.push_str(word);
+            }
+            append(&mut bytes, folded.as_bytes());
         }
         None => append(&mut bytes, attribute.as_slice()),
     }

@@ -98,7 +98,7 @@ pub(crate) fn read(extensions: &[X509Extension<'_>], malformations: &mut Vec<Mal
         if !seen.insert(extension.oid.as_bytes()) {
             malformations.push(Malformation {
                 clause: "4.2",
-                detail: format!("extension {} stands there twice", extension.oid.to_id_string()),
+                detail: format!("extension {} stands there twice", text::dotted(&extension.oid)),
             });
             continue;
         }
@@ -109,7 +109,6 @@ pub(crate) fn read(extensions: &[X509Extension<'_>], malformations: &mut Vec<Mal
 
 impl Extensions {
     fn add(&mut self, extension: &X509Extension<'_>, malformations: &mut Vec<Malformation>) {
-        let oid = extension.oid.to_id_string();
         match extension.parsed_extension() {
             ParsedExtension::AuthorityInfoAccess(access) => self.access(&access.accessdescs),
             ParsedExtension::AuthorityKeyIdentifier(id) => {
@@ -137,6 +136,14 @@ impl Extensions {
             ParsedExtension::SCT(list) => self.scts = u32::try_from(list.len()).unwrap_or(u32::MAX),
             ParsedExtension::SubjectAlternativeName(names) => self.alternative_names(names, malformations),
             ParsedExtension::SubjectKeyIdentifier(id) => self.subject_key_id = Some(id.0.to_vec()),
+            _ => self.add_by_oid(extension, malformations),
+        }
+    }
+
+    /// What the parser does not read, or not strictly enough.
+    fn add_by_oid(&mut self, extension: &X509Extension<'_>, malformations: &mut Vec<Malformation>) {
+        let oid = text::dotted(&extension.oid);
+        match extension.parsed_extension() {
             _ if oid == NAME_CONSTRAINTS => match name_constraints(extension.value) {
                 Some(constraints) => self.name_constraints = Some(constraints),
                 None => malformations.push(unreadable(&oid)),
@@ -152,7 +159,7 @@ impl Extensions {
 
     fn access(&mut self, descriptions: &[AccessDescription<'_>]) {
         for description in descriptions {
-            match description.access_method.to_id_string().as_str() {
+            match text::dotted(&description.access_method).as_str() {
                 "1.3.6.1.5.5.7.48.1" => push_url(&mut self.ocsp, &description.access_location),
                 "1.3.6.1.5.5.7.48.2" => push_url(&mut self.ca_issuers, &description.access_location),
                 _ => {}
@@ -274,7 +281,7 @@ fn purposes(usage: &ExtendedKeyUsage<'_>) -> Purposes {
     Purposes {
         server_auth: usage.server_auth,
         any: usage.any,
-        names: named.chain(usage.other.iter().map(|oid| oid.to_id_string())).collect(),
+        names: named.chain(usage.other.iter().map(text::dotted)).collect(),
     }
 }
 

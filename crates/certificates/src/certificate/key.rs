@@ -1,6 +1,6 @@
 //! Public keys: their kind and strength, and whether they can be trusted at all.
 
-use crate::der;
+use crate::{der, text};
 use std::fmt;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
@@ -102,13 +102,13 @@ impl fmt::Display for KeyKind {
 
 pub(crate) fn read(spki: &SubjectPublicKeyInfo<'_>) -> Key {
     let bytes = spki.subject_public_key.data.as_ref();
-    let oid = spki.algorithm.algorithm.to_id_string();
+    let oid = text::dotted(&spki.algorithm.algorithm);
     let plain = |kind| Key { kind, roca: false };
     let parameters = spki.algorithm.parameters.as_ref();
     match oid.as_str() {
         "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => rsa(bytes).unwrap_or_else(|| plain(KeyKind::Other(oid))),
         "1.2.840.10045.2.1" => {
-            let curve = parameters.and_then(|any| any.as_oid().ok().map(|oid| oid.to_id_string()));
+            let curve = parameters.and_then(|any| any.as_oid().ok().map(|oid| text::dotted(&oid)));
             plain(KeyKind::Ec(named_curve(curve, bytes)))
         }
         "1.2.840.10040.4.1" => {

@@ -58,7 +58,7 @@ impl Cache {
         if let Some(known) = self.certificates.get(&fingerprint) {
             return Ok(known);
         }
-        let certificate = Certificate::from_der(der)?;
+        let certificate = Certificate::from_digested(der, fingerprint)?;
         self.certificates.insert(fingerprint, certificate.clone());
         Ok(certificate)
     }
