@@ -1,5 +1,5 @@
 use crate::hostile::peer;
-use model::{ReportTarget, StartTls, catalogue::Context};
+use model::{ReportTarget, StartTls};
 
 /// `www.example.org:443`, with IPv6 addresses in brackets; the name alone where no server was asked.
 pub(crate) fn host_and_port(target: &ReportTarget) -> String {
@@ -49,15 +49,6 @@ pub(crate) fn protocol(target: &ReportTarget) -> Option<&'static str> {
     })
 }
 
-/// What the texts of the catalogue may name.
-pub(crate) fn context(target: &ReportTarget) -> Context<'_> {
-    Context {
-        host: &target.host,
-        port: target.port,
-        starttls: target.starttls,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,7 +68,13 @@ mod tests {
             ("2001:db8::1", Some(993), StartTls::None, "[2001:db8::1]:993"),
         ] {
             let host = host.to_owned();
-            assert_eq!(in_subject(&ReportTarget { host, port, starttls }), text);
+            let target = ReportTarget {
+                host,
+                port,
+                starttls,
+                ..ReportTarget::default()
+            };
+            assert_eq!(in_subject(&target), text);
         }
     }
 }

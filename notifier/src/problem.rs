@@ -1,9 +1,11 @@
 use crate::{
     hostile::{dns_name, peer, stripped},
     phrases::Phrases,
-    place,
 };
-use model::{Code, Evidence, Finding, Host, Report, ReportTarget, Severity, catalogue::Texts};
+use model::{
+    Code, Evidence, Finding, Host, Report, ReportTarget, Severity,
+    catalogue::{Context, Texts},
+};
 use serde_json::Value;
 use std::net::IpAddr;
 
@@ -52,7 +54,7 @@ pub(crate) fn problems(report: &Report, phrases: Phrases) -> Vec<Problem> {
         host: peer(&report.target.host),
         ..report.target.clone()
     };
-    let context = place::context(&target);
+    let context = Context::from(&target);
     // Commands are copied into a shell: what is no host name or address must not travel there.
     let is_host = report.target.host.parse::<Host>().is_ok();
     let problem = |(finding, addresses): (&Finding, Vec<IpAddr>)| {

@@ -81,7 +81,7 @@ impl ReportSample {
             target: ReportTarget {
                 host: "www.example.org".to_owned(),
                 port: Some(443),
-                starttls: StartTls::None,
+                ..ReportTarget::default()
             },
             depth: Depth::Quick,
             started_at: noon(),

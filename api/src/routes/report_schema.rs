@@ -50,6 +50,10 @@ pub(crate) struct ReportTarget {
     host: String,
     port: Option<u16>,
     starttls: String,
+    /// The place that was connected to instead of the addresses of the host; absent where it was not.
+    connect: Option<String>,
+    /// The name that was sent in the SNI extension instead of the host; absent where it was not.
+    sni: Option<String>,
 }
 
 /// Who made a scan.

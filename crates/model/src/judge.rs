@@ -130,7 +130,7 @@ pub fn essential_checks(depth: Depth) -> &'static [Code] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{PolicyName, Severity, StartTls};
+    use crate::{PolicyName, Severity};
 
     const FIRST: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
     const SECOND: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
@@ -141,7 +141,7 @@ mod tests {
             target: ReportTarget {
                 host: "www.example.org".into(),
                 port: Some(443),
-                starttls: StartTls::None,
+                ..ReportTarget::default()
             },
             depth: Depth::Quick,
             started_at: Timestamp::UNIX_EPOCH,

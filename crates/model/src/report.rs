@@ -1,7 +1,10 @@
 use crate::{Check, ClientCertificate, Depth, Finding, PolicyName, StartTls, Target, Verdict};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
+};
 use ulid::Ulid;
 
 /// The answer to a [`crate::ScanJob`]: contract `schema: 1`, changed by additions only.
@@ -43,7 +46,7 @@ pub struct Report {
 }
 
 /// The target of a report. `verify` has no port.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportTarget {
     /// The host, or the file name for `verify` without a host.
     pub host: String,
@@ -51,14 +54,23 @@ pub struct ReportTarget {
     pub port: Option<u16>,
     /// How TLS was reached.
     pub starttls: StartTls,
+    /// The place that was connected to instead of the addresses of `host`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connect: Option<SocketAddr>,
+    /// The name that was sent in the SNI extension instead of `host`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sni: Option<String>,
 }
 
 impl From<&Target> for ReportTarget {
     fn from(target: &Target) -> Self {
+        let other_name = target.server_name().filter(|name| target.host.name() != Some(*name));
         Self {
             host: target.host.to_string(),
             port: Some(target.port),
             starttls: target.starttls,
+            connect: target.connect,
+            sni: other_name.map(str::to_owned),
         }
     }
 }
@@ -362,4 +374,30 @@ pub struct Features {
     pub alpn: Vec<String>,
     /// Whether a client certificate is asked for.
     pub client_certificate: Option<ClientCertificate>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_and_the_name_that_were_really_used_are_kept_and_left_out_where_they_are_the_usual_ones() {
+        let endpoint = "www.example.org:443".parse().unwrap();
+        let mut target = Target::new(endpoint, StartTls::None);
+        let usual = ReportTarget::from(&target);
+        let json = serde_json::to_value(&usual).unwrap();
+        assert_eq!(
+            json,
+            serde_json::json!({"host": "www.example.org", "port": 443, "starttls": "none"})
+        );
+        assert_eq!(serde_json::from_value::<ReportTarget>(json).unwrap(), usual);
+
+        target.connect = Some(([192, 0, 2, 7], 8443).into());
+        target.sni = Some("shop.example.org".parse().unwrap());
+        let json = serde_json::to_value(ReportTarget::from(&target)).unwrap();
+        assert_eq!(
+            (&json["connect"], &json["sni"]),
+            (&"192.0.2.7:8443".into(), &"shop.example.org".into())
+        );
+    }
 }

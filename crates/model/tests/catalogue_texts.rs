@@ -16,7 +16,15 @@ use std::{
 const LANGUAGES: [&str; 2] = ["en", "fr"];
 const ATTRIBUTES: [&str; 5] = ["title", "sentence", "meaning", "steps", "verify"];
 /// What `verify` may name: nothing that a peer sent.
-const PLACE: [&str; 4] = ["host", "port", "s_client", "url_host"];
+const PLACE: [&str; 7] = [
+    "curl_place",
+    "host",
+    "nmap_host",
+    "nmap_port",
+    "port",
+    "s_client",
+    "url_host",
+];
 /// Evidence that machines need and that says nothing to a person.
 const UNSPOKEN: [(&str, &str); 1] = [("chain.incomplete", "origin")];
 

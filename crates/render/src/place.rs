@@ -1,5 +1,5 @@
 use crate::{phrases::Phrases, safe};
-use model::{Host, ReportTarget, StartTls, catalogue::Context};
+use model::{Host, ReportTarget, StartTls};
 use std::net::IpAddr;
 
 /// `www.example.org:443`, with IPv6 addresses in brackets; the name alone where no server was asked.
@@ -41,15 +41,6 @@ pub(crate) fn protocol(target: &ReportTarget) -> Option<&'static str> {
     })
 }
 
-/// What the texts of the catalogue may name.
-pub(crate) fn context(target: &ReportTarget) -> Context<'_> {
-    Context {
-        host: &target.host,
-        port: target.port,
-        starttls: target.starttls,
-    }
-}
-
 /// `192.0.2.1, 192.0.2.2 and 4 more`.
 pub(crate) fn addresses(addresses: &[IpAddr], phrases: Phrases) -> String {
     let texts: Vec<String> = addresses.iter().map(ToString::to_string).collect();
@@ -79,6 +70,7 @@ mod tests {
             host: "xn--mnchen-3ya.example".into(),
             port: Some(25),
             starttls: StartTls::Smtp,
+            ..ReportTarget::default()
         };
         assert_eq!(unicode_host(&target).as_deref(), Some("münchen.example"));
         assert_eq!(host_and_port(&target), "xn--mnchen-3ya.example:25");

@@ -1,5 +1,8 @@
-use crate::{phrases::Phrases, place, safe};
-use model::{Code, Evidence, Finding, Report, Severity, catalogue::Texts};
+use crate::{phrases::Phrases, safe};
+use model::{
+    Code, Evidence, Finding, Report, Severity,
+    catalogue::{Context, Texts},
+};
 use serde_json::Value;
 use std::net::IpAddr;
 
@@ -41,7 +44,7 @@ pub(crate) fn problems(report: &Report, phrases: Phrases) -> Vec<Problem> {
             None => groups.push((finding, finding.address.into_iter().collect())),
         }
     }
-    let context = place::context(&report.target);
+    let context = Context::from(&report.target);
     groups
         .into_iter()
         .map(|(finding, addresses)| Problem {

@@ -121,7 +121,7 @@ fn scanned(host: &str) -> Scanned {
         target: ReportTarget {
             host: host.to_owned(),
             port: Some(443),
-            starttls: StartTls::None,
+            ..ReportTarget::default()
         },
         depth: Depth::Standard,
         started_at: instant("2026-11-22T10:00:00Z"),

@@ -137,6 +137,7 @@ fn scanned(host: &str, port: u16, starttls: StartTls, at: Timestamp) -> Scanned 
             host: host.to_owned(),
             port: Some(port),
             starttls,
+            ..ReportTarget::default()
         },
         depth: Depth::Deep,
         started_at: at,

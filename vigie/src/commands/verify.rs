@@ -7,7 +7,7 @@ use crate::{
 };
 use certificates::{Certificate, Judge, Origin, Question};
 use jiff::Timestamp;
-use model::{Depth, EndpointReport, Outcome, Policy, Report, ReportTarget, Scanned, StartTls};
+use model::{Depth, EndpointReport, Outcome, Policy, Report, ReportTarget, Scanned};
 use std::{path::Path, time::Instant};
 
 /// Judges the certificates of a file.
@@ -52,8 +52,7 @@ fn judge(arguments: &VerifyArguments, trusted: &trust::Trusted, presented: &[Cer
                 .host
                 .as_ref()
                 .map_or_else(|| file_name(&arguments.chain), ToString::to_string),
-            port: None,
-            starttls: StartTls::None,
+            ..ReportTarget::default()
         },
         depth: Depth::Quick,
         started_at: at,

@@ -124,6 +124,7 @@ async fn finding(
         host: &host,
         port: Some(server.port),
         starttls: server.starttls,
+        ..Context::default()
     };
     let decisive = findings.iter().find(|finding| finding.code.as_str() == cause);
     let title = decisive.map(|finding| Texts::of(finding, language, context).title);

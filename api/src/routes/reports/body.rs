@@ -32,11 +32,7 @@ pub(crate) fn told(report: &Report, language: Option<Language>) -> Value {
     let Some(language) = language else {
         return answer;
     };
-    let context = Context {
-        host: &report.target.host,
-        port: report.target.port,
-        starttls: report.target.starttls,
-    };
+    let context = Context::from(&report.target);
     let findings = answer.get_mut("findings").and_then(Value::as_array_mut);
     for (shown, finding) in findings.into_iter().flatten().zip(&report.findings) {
         let texts = Texts::of(finding, language, context);

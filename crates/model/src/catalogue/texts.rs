@@ -1,7 +1,11 @@
 use super::Code;
-use crate::{Arguments, EvidenceKind, Finding, Language, Messages, StartTls};
+use crate::{Arguments, EvidenceKind, Finding, Language, Messages, ReportTarget, StartTls};
 use jiff::Timestamp;
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::BTreeSet,
+    net::{IpAddr, SocketAddr},
+    sync::LazyLock,
+};
 
 static ENGLISH: LazyLock<Messages> = LazyLock::new(|| Messages::new(Language::En, &sources::ENGLISH));
 static FRENCH: LazyLock<Messages> = LazyLock::new(|| Messages::new(Language::Fr, &sources::FRENCH));
@@ -49,7 +53,7 @@ pub struct Texts {
 }
 
 /// What the texts may name besides the evidence: the place that was looked at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
     /// The host, or a file name when no server was asked.
     pub host: &'a str,
@@ -57,6 +61,22 @@ pub struct Context<'a> {
     pub port: Option<u16>,
     /// How TLS is reached there.
     pub starttls: StartTls,
+    /// Where to connect instead of to the addresses of the host.
+    pub connect: Option<SocketAddr>,
+    /// The name to send in the SNI extension instead of the host.
+    pub sni: Option<&'a str>,
+}
+
+impl<'a> From<&'a ReportTarget> for Context<'a> {
+    fn from(target: &'a ReportTarget) -> Self {
+        Self {
+            host: &target.host,
+            port: target.port,
+            starttls: target.starttls,
+            connect: target.connect,
+            sni: target.sni.as_deref(),
+        }
+    }
 }
 
 impl Context<'static> {
@@ -65,6 +85,8 @@ impl Context<'static> {
         host: "www.example.org",
         port: Some(443),
         starttls: StartTls::None,
+        connect: None,
+        sni: None,
     };
 }
 
@@ -77,21 +99,54 @@ impl Context<'_> {
         }
     }
 
+    /// The name that a client sends; an address is no server name (RFC 6066 section 3).
+    fn server_name(&self) -> Option<&str> {
+        let name = self.sni.unwrap_or(self.host);
+        name.parse::<IpAddr>().is_err().then_some(name)
+    }
+
     /// The `openssl` command that reaches the place.
     fn s_client(&self) -> String {
-        let Self { host, port, starttls } = self;
-        let port = port.unwrap_or(starttls.default_port());
-        let place = format!("{}:{port}", self.url_host());
-        // An address is no server name (RFC 6066 section 3).
-        let name = match host.parse::<std::net::IpAddr>() {
-            Ok(_) => String::new(),
-            Err(_) => format!(" -servername {host}"),
+        let place = match self.connect {
+            Some(place) => place.to_string(),
+            None => format!("{}:{}", self.url_host(), self.port()),
         };
-        let dialogue = starttls
-            .openssl_name()
-            .map(|word| format!(" -starttls {word}"))
-            .unwrap_or_default();
-        format!("openssl s_client -connect {place}{name}{dialogue}")
+        let name = self.server_name().map(|name| format!(" -servername {name}"));
+        let dialogue = self.starttls.openssl_name().map(|word| format!(" -starttls {word}"));
+        format!(
+            "openssl s_client -connect {place}{}{}",
+            name.unwrap_or_default(),
+            dialogue.unwrap_or_default()
+        )
+    }
+
+    fn port(&self) -> u16 {
+        self.port.unwrap_or(self.starttls.default_port())
+    }
+
+    /// The host as `nmap` takes it. Under an address its scripts know no name unless they are told.
+    fn nmap_host(&self) -> String {
+        let address = self.connect.map(|place| place.ip()).or(self.host.parse().ok());
+        let six = if address.is_some_and(|address| address.is_ipv6()) {
+            "-6 "
+        } else {
+            ""
+        };
+        let host = match self.connect {
+            Some(place) => place.ip().to_string(),
+            None => self.host.to_owned(),
+        };
+        match self.server_name().filter(|name| *name != host) {
+            Some(name) => format!("{six}--script-args tls.servername={name} {host}"),
+            None => format!("{six}{host}"),
+        }
+    }
+
+    /// The option that leads `curl` to the place; empty where the URL does.
+    fn curl_place(&self) -> String {
+        self.connect
+            .map(|place| format!(" --connect-to ::{place}"))
+            .unwrap_or_default()
     }
 }
 
@@ -143,9 +198,12 @@ impl Texts {
 fn place(context: Context<'_>) -> Arguments<'static> {
     let mut arguments = Arguments::new();
     arguments.set("host", context.host.to_owned());
+    arguments.set("port", context.port().to_string());
+    arguments.set("curl_place", context.curl_place());
+    arguments.set("nmap_host", context.nmap_host());
     arguments.set(
-        "port",
-        context.port.unwrap_or(context.starttls.default_port()).to_string(),
+        "nmap_port",
+        context.connect.map_or(context.port(), |place| place.port()).to_string(),
     );
     arguments.set("s_client", context.s_client());
     arguments.set("url_host", context.url_host());
@@ -275,8 +333,7 @@ mod tests {
         assert!(!verify.contains("reboot"), "{verify}");
         let file = Context {
             host: "chain.pem",
-            port: None,
-            starttls: StartTls::None,
+            ..Context::default()
         };
         assert_eq!(Texts::of(&finding, Language::En, file).verify, None);
     }
@@ -332,8 +389,8 @@ mod tests {
     fn the_command_names_protocol_and_brackets() {
         let context = Context {
             host: "2001:db8::1",
-            port: None,
             starttls: StartTls::Smtp,
+            ..Context::default()
         };
         assert_eq!(
             context.s_client(),
@@ -343,6 +400,35 @@ mod tests {
         assert_eq!(
             Context::EXAMPLE.s_client(),
             "openssl s_client -connect www.example.org:443 -servername www.example.org"
+        );
+    }
+
+    #[test]
+    fn commands_lead_to_the_place_and_name_that_were_tested() {
+        let context = Context {
+            connect: Some(([192, 0, 2, 7], 7831).into()),
+            sni: Some("shop.example.org"),
+            ..Context::EXAMPLE
+        };
+        let command = |code| {
+            Texts::format(code, Language::En, &place(context), context)
+                .verify
+                .unwrap()
+        };
+        let expiry = command(Code::CertExpiresSoon);
+        assert!(
+            expiry.starts_with("openssl s_client -connect 192.0.2.7:7831 -servername shop.example.org "),
+            "{expiry}"
+        );
+        assert_eq!(
+            command(Code::ProtocolSslv3),
+            "nmap -p 7831 --script ssl-enum-ciphers --script-args tls.servername=shop.example.org 192.0.2.7"
+        );
+        let hsts = command(Code::HttpNoHsts);
+        assert!(
+            hsts.starts_with("curl --connect-to ::192.0.2.7:7831 -sS ")
+                && hsts.contains("https://www.example.org:443/"),
+            "{hsts}"
         );
     }
 }

@@ -98,7 +98,7 @@ cert-roca =
         Install both on every node, reload the service, and have the old certificate revoked.
         Look for other keys from the same device: they have the same flaw.
         The check command must find nothing.
-    .verify = nmap -p { $port } --script rsa-vuln-roca { $host }
+    .verify = nmap -p { $nmap_port } --script rsa-vuln-roca { $nmap_host }
 
 cert-lifetime-too-long =
     .title = The certificate is valid for too long

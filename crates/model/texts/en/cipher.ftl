@@ -28,7 +28,7 @@ cipher-export =
         Remove the export suites: in OpenSSL notation add !EXPORT to the list (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = EXPORT).
         Update the TLS library: current versions no longer contain them (OpenSSL since 1.1.0).
         Reload the service on every node. The check command must list no suite with EXPORT in its name.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 cipher-rc4 =
     .title = RC4 cipher suites
@@ -38,7 +38,7 @@ cipher-rc4 =
         Remove RC4: in OpenSSL notation add !RC4 to the list (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = RC4). On Windows, disable it in the SCHANNEL registry keys.
         Offer AES-GCM or ChaCha20-Poly1305 instead, with ECDHE.
         Reload the service on every node. The check command must list no suite with RC4 in its name.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 cipher-des =
     .title = DES cipher suites
@@ -48,7 +48,7 @@ cipher-des =
         Remove DES: in OpenSSL notation add !DES to the list (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = DES), or take over a current list.
         Update the TLS library: current versions no longer contain these suites.
         Reload the service on every node. The check command must list no suite with DES_CBC in its name.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 cipher-triple-des =
     .title = Cipher suites with 64-bit blocks (SWEET32)
@@ -57,7 +57,7 @@ cipher-triple-des =
     .steps =
         Remove 3DES: in OpenSSL notation add !3DES:!IDEA:!RC2 to the list (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = 3DES). On Windows, disable Triple DES 168 in the SCHANNEL registry keys.
         Reload the service on every node. The check command must list no suite with 3DES, IDEA or RC2 in its name.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 cipher-no-forward-secrecy =
     .title = No forward secrecy
@@ -88,7 +88,7 @@ cipher-no-server-order =
         Remove the weak suites first; then the order hardly matters.
         To let the server decide: nginx ssl_prefer_server_ciphers on, Apache SSLHonorCipherOrder on, Postfix tls_preempt_cipherlist = yes, HAProxy without prefer-client-ciphers.
         The check command shows the preference of each version (cipher preference).
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 kex-weak-dh =
     .title = Diffie-Hellman parameters too small

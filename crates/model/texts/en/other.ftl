@@ -59,7 +59,7 @@ http-no-hsts =
         Send the header over HTTPS, with a short time at first: nginx add_header Strict-Transport-Security "max-age=86400" always; Apache Header always set Strict-Transport-Security "max-age=86400".
         If nothing breaks, raise it to a year (31536000). Add includeSubDomains only if every subdomain speaks HTTPS: it cannot be taken back quickly.
         The check command must print the header.
-    .verify = curl -sS -o /dev/null -D - https://{ $url_host }:{ $port }/ | grep -i '^strict-transport-security'
+    .verify = curl{ $curl_place } -sS -o /dev/null -D - https://{ $url_host }:{ $port }/ | grep -i '^strict-transport-security'
 
 dns-caa-forbids =
     .title = The CAA records do not allow this authority

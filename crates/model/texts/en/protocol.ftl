@@ -9,7 +9,7 @@ protocol-sslv2 =
         Replace software or firmware that cannot do so: it dates from before 2012 or so.
         Find all other services with the same private key, mail servers above all, and check them too.
         The check command must find nothing.
-    .verify = nmap -p { $port } --script sslv2 { $host }
+    .verify = nmap -p { $nmap_port } --script sslv2 { $nmap_host }
 
 protocol-sslv3 =
     .title = SSL 3.0 is offered
@@ -19,7 +19,7 @@ protocol-sslv3 =
         Allow only TLS 1.2 and TLS 1.3: nginx ssl_protocols TLSv1.2 TLSv1.3, Apache SSLProtocol -all +TLSv1.2 +TLSv1.3, Postfix smtpd_tls_protocols = >=TLSv1.2, Dovecot ssl_min_protocol = TLSv1.2, HAProxy ssl-min-ver TLSv1.2.
         On Windows, disable SSL 3.0 for servers in the SCHANNEL registry keys and restart. For Java, keep SSLv3 in jdk.tls.disabledAlgorithms.
         Reload the service on every node. The check command must not list SSLv3.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 protocol-tls1-0 =
     .title = TLS 1.0 is offered

@@ -9,7 +9,7 @@ vuln-heartbleed =
         Then create a new private key, obtain a new certificate, and have the old one revoked: the key may have been read.
         End all sessions and have passwords changed that went through this server.
         The check command must not report VULNERABLE.
-    .verify = nmap -p { $port } --script ssl-heartbleed { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-heartbleed { $nmap_host }
 
 vuln-ccs-injection =
     .title = CCS injection: the handshake can be manipulated
@@ -19,7 +19,7 @@ vuln-ccs-injection =
         Update OpenSSL to a supported version (mended in 0.9.8za, 1.0.0m and 1.0.1h) and restart every service that uses it. For appliances, install new firmware.
         Update old clients that use OpenSSL too.
         The check command must not report VULNERABLE.
-    .verify = nmap -p { $port } --script ssl-ccs-injection { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-ccs-injection { $nmap_host }
 
 vuln-robot =
     .title = ROBOT: the server reveals whether an RSA message is well formed
@@ -39,7 +39,7 @@ vuln-ticketbleed =
         Install the BIG-IP version in which F5 has mended CVE-2016-9244 (article K05121675).
         Until then, switch session tickets off in the Client SSL profile.
         The check command must not report VULNERABLE.
-    .verify = nmap -p { $port } --script tls-ticketbleed { $host }
+    .verify = nmap -p { $nmap_port } --script tls-ticketbleed { $nmap_host }
 
 vuln-poodle =
     .title = POODLE: SSL 3.0 with CBC suites
@@ -48,7 +48,7 @@ vuln-poodle =
     .steps =
         Switch SSL 3.0 off and allow only TLS 1.2 and TLS 1.3 (nginx ssl_protocols, Apache SSLProtocol, Postfix smtpd_tls_protocols, Dovecot ssl_min_protocol, HAProxy ssl-min-ver, IIS by the SCHANNEL registry keys).
         Reload the service on every node. The check command must not report VULNERABLE.
-    .verify = nmap -p { $port } --script ssl-poodle { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-poodle { $nmap_host }
 
 vuln-poodle-tls =
     .title = POODLE over TLS: the padding is not checked
@@ -76,7 +76,7 @@ vuln-freak =
         Remove the export suites: in OpenSSL notation add !EXPORT to the list (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = EXPORT).
         Update the TLS library: OpenSSL no longer contains them since 1.1.0.
         Reload the service on every node. The check command must list no suite with EXPORT in its name.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 vuln-logjam =
     .title = Logjam: Diffie-Hellman export suites
@@ -86,7 +86,7 @@ vuln-logjam =
         Remove the export suites: in OpenSSL notation add !EXPORT to the list, or leave DHE out with !kDHE and offer ECDHE only.
         Where DHE stays, use parameters of 2048 bits or more.
         Reload the service on every node. The check command must not report VULNERABLE.
-    .verify = nmap -p { $port } --script ssl-dh-params { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-dh-params { $nmap_host }
 
 vuln-drown =
     .title = DROWN: SSL 2.0 endangers all servers with this key
@@ -97,7 +97,7 @@ vuln-drown =
         Find all services with this key or certificate (Vigie lists them) and switch SSL 2.0 off there too.
         Give services of different trust keys of their own.
         The check command must not report VULNERABLE.
-    .verify = nmap -p { $port } --script sslv2-drown { $host }
+    .verify = nmap -p { $nmap_port } --script sslv2-drown { $nmap_host }
 
 vuln-insecure-renegotiation =
     .title = Insecure renegotiation
@@ -136,7 +136,7 @@ vuln-crime =
         Switch compression off: Apache SSLCompression off, nginx by an update (off since 1.1.6 and 1.0.9), Postfix tls_ssl_options = NO_COMPRESSION.
         Update the TLS library: compression is off by default in OpenSSL since 1.1.0, and TLS 1.3 has none.
         Reload the service. The check command must list NULL as the only compressor.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 vuln-beast =
     .title = BEAST: CBC suites in TLS 1.0
@@ -156,7 +156,7 @@ vuln-lucky13 =
         Keep the TLS library up to date.
         Remove the CBC suites if your clients allow it: TLS 1.2 with AES-GCM or ChaCha20-Poly1305, and TLS 1.3, suffice for all current ones.
         The check command lists the suites offered: CBC stands in the name of those concerned.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 vuln-breach =
     .title = BREACH: compressed pages
@@ -166,7 +166,7 @@ vuln-breach =
         Ask the developers whether pages with secrets repeat parts of the request.
         Have tokens masked anew in each answer (Django, Rails and others do so), and set cookies with SameSite.
         Where that is not possible, switch compression off for those pages only. The check command shows whether a page is compressed; it prints nothing otherwise.
-    .verify = curl -sS -o /dev/null -D - -H 'Accept-Encoding: gzip, br, zstd, deflate' https://{ $url_host }:{ $port }/ | grep -i '^content-encoding'
+    .verify = curl{ $curl_place } -sS -o /dev/null -D - -H 'Accept-Encoding: gzip, br, zstd, deflate' https://{ $url_host }:{ $port }/ | grep -i '^content-encoding'
 
 vuln-client-renegotiation =
     .title = Clients may renegotiate at will

@@ -98,7 +98,7 @@ cert-roca =
         Installez l'une et l'autre sur chaque nœud, rechargez le service et faites révoquer l'ancien certificat.
         Recherchez les autres clés issues du même appareil : elles ont le même défaut.
         La commande de vérification ne doit rien trouver.
-    .verify = nmap -p { $port } --script rsa-vuln-roca { $host }
+    .verify = nmap -p { $nmap_port } --script rsa-vuln-roca { $nmap_host }
 
 cert-lifetime-too-long =
     .title = La durée de validité du certificat est trop longue

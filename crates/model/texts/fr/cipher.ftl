@@ -28,7 +28,7 @@ cipher-export =
         Retirez les suites d'exportation : en notation OpenSSL, ajoutez !EXPORT à la liste (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = EXPORT).
         Mettez à jour la bibliothèque TLS : les versions actuelles ne les contiennent plus (OpenSSL depuis la 1.1.0).
         Rechargez le service sur chaque nœud. La commande de vérification ne doit montrer aucune suite dont le nom contient EXPORT.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 cipher-rc4 =
     .title = Suites cryptographiques RC4
@@ -38,7 +38,7 @@ cipher-rc4 =
         Retirez RC4 : en notation OpenSSL, ajoutez !RC4 à la liste (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = RC4). Sous Windows, désactivez-le dans les clés de registre SCHANNEL.
         Proposez à la place AES-GCM ou ChaCha20-Poly1305, avec ECDHE.
         Rechargez le service sur chaque nœud. La commande de vérification ne doit montrer aucune suite dont le nom contient RC4.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 cipher-des =
     .title = Suites cryptographiques DES
@@ -48,7 +48,7 @@ cipher-des =
         Retirez DES : en notation OpenSSL, ajoutez !DES à la liste (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = DES), ou reprenez une liste actuelle.
         Mettez à jour la bibliothèque TLS : les versions actuelles ne contiennent plus ces suites.
         Rechargez le service sur chaque nœud. La commande de vérification ne doit montrer aucune suite dont le nom contient DES_CBC.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 cipher-triple-des =
     .title = Suites cryptographiques à blocs de 64 bits (SWEET32)
@@ -57,7 +57,7 @@ cipher-triple-des =
     .steps =
         Retirez 3DES : en notation OpenSSL, ajoutez !3DES:!IDEA:!RC2 à la liste (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = 3DES). Sous Windows, désactivez Triple DES 168 dans les clés de registre SCHANNEL.
         Rechargez le service sur chaque nœud. La commande de vérification ne doit montrer aucune suite dont le nom contient 3DES, IDEA ou RC2.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 cipher-no-forward-secrecy =
     .title = Pas de confidentialité persistante (forward secrecy)
@@ -88,7 +88,7 @@ cipher-no-server-order =
         Retirez d'abord les suites faibles ; l'ordre n'importe alors plus guère.
         Pour laisser le serveur décider : nginx ssl_prefer_server_ciphers on, Apache SSLHonorCipherOrder on, Postfix tls_preempt_cipherlist = yes, HAProxy sans prefer-client-ciphers.
         La commande de vérification montre la préférence pour chaque version (cipher preference).
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 kex-weak-dh =
     .title = Paramètres Diffie-Hellman trop petits

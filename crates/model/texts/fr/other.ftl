@@ -59,7 +59,7 @@ http-no-hsts =
         Envoyez l'en-tête en HTTPS, d'abord pour une courte durée : nginx add_header Strict-Transport-Security "max-age=86400" always; Apache Header always set Strict-Transport-Security "max-age=86400".
         Si rien ne casse, portez la durée à un an (31536000). N'ajoutez includeSubDomains que si tous les sous-domaines parlent HTTPS : on ne revient pas vite en arrière.
         La commande de vérification doit afficher l'en-tête.
-    .verify = curl -sS -o /dev/null -D - https://{ $url_host }:{ $port }/ | grep -i '^strict-transport-security'
+    .verify = curl{ $curl_place } -sS -o /dev/null -D - https://{ $url_host }:{ $port }/ | grep -i '^strict-transport-security'
 
 dns-caa-forbids =
     .title = Les enregistrements CAA n'admettent pas cette autorité

@@ -9,7 +9,7 @@ protocol-sslv2 =
         Remplacez le logiciel ou le microprogramme qui ne le permet pas : il date d'avant 2012 environ.
         Recherchez tous les autres services qui ont la même clé privée, d'abord les serveurs de messagerie, et contrôlez-les aussi.
         La commande de vérification ne doit rien trouver.
-    .verify = nmap -p { $port } --script sslv2 { $host }
+    .verify = nmap -p { $nmap_port } --script sslv2 { $nmap_host }
 
 protocol-sslv3 =
     .title = SSL 3.0 est proposé
@@ -19,7 +19,7 @@ protocol-sslv3 =
         N'autorisez que TLS 1.2 et TLS 1.3 : nginx ssl_protocols TLSv1.2 TLSv1.3, Apache SSLProtocol -all +TLSv1.2 +TLSv1.3, Postfix smtpd_tls_protocols = >=TLSv1.2, Dovecot ssl_min_protocol = TLSv1.2, HAProxy ssl-min-ver TLSv1.2.
         Sous Windows, désactivez SSL 3.0 côté serveur dans les clés de registre SCHANNEL et redémarrez. Pour Java, laissez SSLv3 dans jdk.tls.disabledAlgorithms.
         Rechargez le service sur chaque nœud. La commande de vérification ne doit pas mentionner SSLv3.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 protocol-tls1-0 =
     .title = TLS 1.0 est proposé

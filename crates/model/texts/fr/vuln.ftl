@@ -9,7 +9,7 @@ vuln-heartbleed =
         Créez ensuite une nouvelle clé privée, obtenez un nouveau certificat et faites révoquer l'ancien : la clé a pu être lue.
         Mettez fin à toutes les sessions et faites changer les mots de passe passés par ce serveur.
         La commande de vérification ne doit pas indiquer « VULNERABLE ».
-    .verify = nmap -p { $port } --script ssl-heartbleed { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-heartbleed { $nmap_host }
 
 vuln-ccs-injection =
     .title = Injection CCS : l'ouverture de la connexion peut être manipulée
@@ -19,7 +19,7 @@ vuln-ccs-injection =
         Mettez à jour OpenSSL vers une version maintenue (corrigé en 0.9.8za, 1.0.0m et 1.0.1h) et redémarrez tous les services qui l'emploient. Pour les boîtiers, installez un nouveau microprogramme.
         Mettez aussi à jour les vieux clients qui emploient OpenSSL.
         La commande de vérification ne doit pas indiquer « VULNERABLE ».
-    .verify = nmap -p { $port } --script ssl-ccs-injection { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-ccs-injection { $nmap_host }
 
 vuln-robot =
     .title = ROBOT : le serveur révèle si un message RSA est bien formé
@@ -39,7 +39,7 @@ vuln-ticketbleed =
         Installez la version de BIG-IP dans laquelle F5 a corrigé CVE-2016-9244 (article K05121675).
         En attendant, désactivez les tickets de session dans le profil Client SSL.
         La commande de vérification ne doit pas indiquer « VULNERABLE ».
-    .verify = nmap -p { $port } --script tls-ticketbleed { $host }
+    .verify = nmap -p { $nmap_port } --script tls-ticketbleed { $nmap_host }
 
 vuln-poodle =
     .title = POODLE : SSL 3.0 avec des suites CBC
@@ -48,7 +48,7 @@ vuln-poodle =
     .steps =
         Désactivez SSL 3.0 et n'autorisez que TLS 1.2 et TLS 1.3 (nginx ssl_protocols, Apache SSLProtocol, Postfix smtpd_tls_protocols, Dovecot ssl_min_protocol, HAProxy ssl-min-ver, IIS par les clés de registre SCHANNEL).
         Rechargez le service sur chaque nœud. La commande de vérification ne doit pas indiquer « VULNERABLE ».
-    .verify = nmap -p { $port } --script ssl-poodle { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-poodle { $nmap_host }
 
 vuln-poodle-tls =
     .title = POODLE sur TLS : le bourrage n'est pas contrôlé
@@ -76,7 +76,7 @@ vuln-freak =
         Retirez les suites d'exportation : en notation OpenSSL, ajoutez !EXPORT à la liste (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = EXPORT).
         Mettez à jour la bibliothèque TLS : OpenSSL ne les contient plus depuis la 1.1.0.
         Rechargez le service sur chaque nœud. La commande de vérification ne doit montrer aucune suite dont le nom contient EXPORT.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 vuln-logjam =
     .title = Logjam : suites d'exportation Diffie-Hellman
@@ -86,7 +86,7 @@ vuln-logjam =
         Retirez les suites d'exportation : en notation OpenSSL, ajoutez !EXPORT à la liste, ou renoncez à DHE par !kDHE et ne proposez qu'ECDHE.
         Là où DHE reste, employez des paramètres de 2048 bits ou plus.
         Rechargez le service sur chaque nœud. La commande de vérification ne doit pas indiquer « VULNERABLE ».
-    .verify = nmap -p { $port } --script ssl-dh-params { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-dh-params { $nmap_host }
 
 vuln-drown =
     .title = DROWN : SSL 2.0 met en danger tous les serveurs qui ont cette clé
@@ -97,7 +97,7 @@ vuln-drown =
         Recherchez tous les services qui ont cette clé ou ce certificat (Vigie les énumère) et désactivez-y SSL 2.0 également.
         Donnez des clés distinctes aux services de confiance différente.
         La commande de vérification ne doit pas indiquer « VULNERABLE ».
-    .verify = nmap -p { $port } --script sslv2-drown { $host }
+    .verify = nmap -p { $nmap_port } --script sslv2-drown { $nmap_host }
 
 vuln-insecure-renegotiation =
     .title = Renégociation non sécurisée
@@ -136,7 +136,7 @@ vuln-crime =
         Désactivez la compression : Apache SSLCompression off, nginx par une mise à jour (désactivée depuis les versions 1.1.6 et 1.0.9), Postfix tls_ssl_options = NO_COMPRESSION.
         Mettez à jour la bibliothèque TLS : la compression est désactivée par défaut dans OpenSSL depuis la 1.1.0, et TLS 1.3 n'en a pas.
         Rechargez le service. La commande de vérification doit montrer NULL comme seul « compressor ».
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 vuln-beast =
     .title = BEAST : suites CBC dans TLS 1.0
@@ -156,7 +156,7 @@ vuln-lucky13 =
         Tenez la bibliothèque TLS à jour.
         Retirez les suites CBC si vos clients le permettent : TLS 1.2 avec AES-GCM ou ChaCha20-Poly1305, et TLS 1.3, suffisent à tous les clients actuels.
         La commande de vérification énumère les suites proposées : le nom de celles qui sont concernées contient CBC.
-    .verify = nmap -p { $port } --script ssl-enum-ciphers { $host }
+    .verify = nmap -p { $nmap_port } --script ssl-enum-ciphers { $nmap_host }
 
 vuln-breach =
     .title = BREACH : pages compressées
@@ -166,7 +166,7 @@ vuln-breach =
         Demandez aux développeurs si des pages contenant des secrets reprennent des parties de la requête.
         Faites masquer les jetons différemment dans chaque réponse (Django, Rails et d'autres le font) et posez les cookies avec SameSite.
         Si ce n'est pas possible, désactivez la compression pour ces pages seulement. La commande de vérification montre si une page est compressée ; sinon, elle n'affiche rien.
-    .verify = curl -sS -o /dev/null -D - -H 'Accept-Encoding: gzip, br, zstd, deflate' https://{ $url_host }:{ $port }/ | grep -i '^content-encoding'
+    .verify = curl{ $curl_place } -sS -o /dev/null -D - -H 'Accept-Encoding: gzip, br, zstd, deflate' https://{ $url_host }:{ $port }/ | grep -i '^content-encoding'
 
 vuln-client-renegotiation =
     .title = Les clients peuvent renégocier à volonté

@@ -3,7 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 use model::{
     Code, Depth, EndpointReport, Finding, Host, Outcome, Policy, Report, ReportTarget, Scanned, ScannerIdentity,
-    StartTls,
 };
 use store::{AccountId, AccountSettings, ClaimRequest, Monitor, MonitorSpec, ScanContext, ScanId, Store, TargetRecord};
 use tempfile::TempDir;
@@ -100,7 +99,7 @@ pub(crate) fn report(scan: ScanId, started_at: Timestamp, codes: &[Code]) -> Rep
         target: ReportTarget {
             host: "www.example.org".to_owned(),
             port: Some(443),
-            starttls: StartTls::None,
+            ..ReportTarget::default()
         },
         depth: Depth::Quick,
         started_at,
