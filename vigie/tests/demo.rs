@@ -199,7 +199,7 @@ fn a_renewal_is_seen_its_recovery_is_mailed_and_a_signal_ends_it_all() {
     demo.read_until("11 serveurs sur 11");
     let (console, mailbox) = (demo.address("Page d'état"), demo.address("Boîte aux lettres"));
     demo.read_until("a un nouveau certificat, sur le même port");
-    let mail = demo.read_until("RÉTABLI billing.demo.vigie.test");
+    let mail = demo.read_until("RÉSOLU billing.demo.vigie.test");
     assert!(mail.contains("message"), "{mail}");
 
     let newest = get(&mailbox, "/");
@@ -207,7 +207,7 @@ fn a_renewal_is_seen_its_recovery_is_mailed_and_a_signal_ends_it_all() {
         newest.starts_with("HTTP/1.1 200") && newest.contains("10 messages"),
         "{newest}"
     );
-    assert!(newest.contains("RÉTABLI billing.demo.vigie.test"), "{newest}");
+    assert!(newest.contains("RÉSOLU billing.demo.vigie.test"), "{newest}");
     let frame = get(&mailbox, "/mails/10/frame");
     assert!(
         frame

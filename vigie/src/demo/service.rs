@@ -125,12 +125,11 @@ fn settings(servers: &Servers, address: SocketAddr, mail: SocketAddr, folder: &P
         .map(|server| (server.host.to_string(), server.addresses.clone()));
     let addresses = servers.all.iter().flat_map(|server| &server.addresses);
     let url = format!("http://{address}");
-    let zone = TimeZone::system();
     Settings {
         account: FirstAccountSettings {
             name: account::NAME.to_owned(),
             language,
-            time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            time_zone: time_zone(),
             manager_email: account::MANAGER.to_owned(),
             ..FirstAccountSettings::default()
         },
@@ -173,5 +172,13 @@ fn settings(servers: &Servers, address: SocketAddr, mail: SocketAddr, folder: &P
             ..StoreSettings::default()
         },
         ..Settings::default()
+    }
+}
+
+/// That of this machine. `Etc/UTC` is how Debian calls UTC, and no name that people know.
+fn time_zone() -> String {
+    match TimeZone::system().iana_name() {
+        None | Some("Etc/UTC") => "UTC".to_owned(),
+        Some(name) => name.to_owned(),
     }
 }
