@@ -20,6 +20,7 @@ async fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     let copied = store.backup_to(to).await;
     store.close().await;
     copied.with_context(|| format!("{} was not copied", from.display()))?;
+    keep_private(to).with_context(|| format!("{} stays readable for others", to.display()))?;
     let made = store::inspect(to).await?;
     anstream::println!(
         "{}: {} accounts, {} monitors, schema version {}.",
@@ -28,5 +29,14 @@ async fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
         made.monitors,
         made.version
     );
+    Ok(())
+}
+
+/// Names of customers, and hashes of tokens, stand in the copy.
+fn keep_private(file: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    #[cfg(not(unix))]
+    let _ = file;
     Ok(())
 }

@@ -136,7 +136,13 @@ fn scanner(queue: &Queue, settings: &Settings, metrics: &Metrics) -> anyhow::Res
         }),
     };
     let scanner = Scanner::new(queue, &settings.scanner, world)?;
-    metrics.scanner().slots.set(&[], f64::from(u32::try_from(scanner.slots()).unwrap_or(u32::MAX)));
-    metrics.scanner().trust_store.set(&["mozilla", env!("CARGO_PKG_VERSION")], 1.0);
+    metrics
+        .scanner()
+        .slots
+        .set(&[], f64::from(u32::try_from(scanner.slots()).unwrap_or(u32::MAX)));
+    metrics
+        .scanner()
+        .trust_store
+        .set(&["mozilla", env!("CARGO_PKG_VERSION")], 1.0);
     Ok(scanner)
 }

@@ -153,7 +153,10 @@ mod tests {
         let now = store.now().await.unwrap();
         let token = store.tokens().authenticate(&first.secret, now).await.unwrap().unwrap();
         let account = store.accounts().find(token.account).await.unwrap().unwrap();
-        assert_eq!((account.name.as_str(), account.settings.time_zone.as_str()), ("default", "Europe/Paris"));
+        assert_eq!(
+            (account.name.as_str(), account.settings.time_zone.as_str()),
+            ("default", "Europe/Paris")
+        );
         let manager = account.settings.manager.unwrap();
         let manager = store.users().find(account.id, manager).await.unwrap().unwrap();
         assert_eq!(manager.profile.email, "ops@example.org");

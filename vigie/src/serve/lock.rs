@@ -21,7 +21,11 @@ impl StoreLock {
         let path = PathBuf::from(name);
         let failed = || format!("{} cannot be locked", path.display());
         // Never removed: who waits for a file that is removed under it would hold the lock of nothing.
-        let file = OpenOptions::new().create(true).append(true).open(&path).with_context(failed)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .with_context(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => bail!("another Vigie works on {}: stop it first", store.display()),

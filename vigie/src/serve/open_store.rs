@@ -24,6 +24,7 @@ pub(crate) async fn open(settings: &StoreSettings, stop: &mut Stop) -> anyhow::R
     let file = settings.file();
     make_folder(&file)?;
     let lock = StoreLock::take(&file)?;
+    make_file(&file)?;
     let mut pause = Duration::from_millis(500);
     loop {
         let error = match open_and_migrate(&file).await {
@@ -52,6 +53,16 @@ async fn open_and_migrate(file: &Path) -> Result<Store, store::Error> {
             Err(error)
         }
     }
+}
+
+/// For this user alone; SQLite gives the files beside it the same rights. An empty file is a store without tables.
+fn make_file(file: &Path) -> anyhow::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let made = options.open(file).map(drop);
+    made.with_context(|| format!("the store {} cannot be written", file.display()))
 }
 
 /// For this user alone: names of customers, and hashes of tokens, stand in the store.

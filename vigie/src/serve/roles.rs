@@ -12,11 +12,7 @@ use queue::{Queue, Stopped, Wakeup};
 use scanner::Scanner;
 use scheduler::{Environment, Meters};
 use service::{Clock, Health, Metrics, Stop};
-use std::{
-    net::TcpListener,
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 use store::Store;
 use tokio::{sync::Notify, task::JoinHandle, time::timeout};
 use ulid::Ulid;
@@ -87,7 +83,10 @@ pub(super) fn start(shared: &Shared) -> Roles {
         recorder: shared.role("recorder", move |shared, stop| {
             let environment = environment.clone();
             async move {
+                let mut asked = stop.clone();
                 scheduler::record(&environment, &shared.settings.recorder, stop).await;
+                // It ends, too, when the queue of reports is closed and empty: a moment before it is asked.
+                asked.wished().await;
                 Ok(())
             }
             .boxed()
@@ -218,7 +217,11 @@ impl<T> Role<T> {
                 Err(_) => {
                     task.abort();
                     let (role, patience_ms) = (self.name, patience.as_millis());
-                    tracing::warn!(role, patience_ms, "the role did not end in time; the store brings its work again");
+                    tracing::warn!(
+                        role,
+                        patience_ms,
+                        "the role did not end in time; the store brings its work again"
+                    );
                     return None;
                 }
             },

@@ -10,9 +10,7 @@ pub(super) fn count(metrics: &Metrics, event: &Event<'_>) {
     match event {
         Event::Scanned { report, .. } => count_report(metrics, report),
         Event::Waited { scope, waited, granted } => {
-            scanner
-                .rate_limit_wait
-                .observe(&[scope.as_str()], waited.as_secs_f64());
+            scanner.rate_limit_wait.observe(&[scope.as_str()], waited.as_secs_f64());
             if !granted {
                 scanner.deferred.increment(&[scope.as_str()]);
             }
@@ -31,7 +29,10 @@ fn count_report(metrics: &Metrics, report: &Report) {
         _ => "yes",
     };
     for endpoint in &report.endpoints {
-        let version = endpoint.negotiated.as_ref().map_or("none", |negotiated| &negotiated.version);
+        let version = endpoint
+            .negotiated
+            .as_ref()
+            .map_or("none", |negotiated| &negotiated.version);
         let certificate = match &endpoint.chain {
             Some(_) => "ok",
             None => "no_certificate",
@@ -44,7 +45,10 @@ fn count_report(metrics: &Metrics, report: &Report) {
         Outcome::Failed => scanner.probe_errors.increment(&["internal", reason]),
         Outcome::Blocked | Outcome::Completed | Outcome::Deferred => {}
     }
-    let blocked = report.findings.iter().filter(|finding| finding.code == Code::NetBlocked);
+    let blocked = report
+        .findings
+        .iter()
+        .filter(|finding| finding.code == Code::NetBlocked);
     for finding in blocked {
         let reason = finding.evidence.value("reason").and_then(|reason| reason.as_str());
         let reason = blocked_reason(reason.unwrap_or_default());

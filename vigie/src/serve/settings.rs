@@ -46,7 +46,9 @@ fn load_from(sources: &Sources) -> Result<Loaded<Settings>, SettingsError> {
     }
     let says_nothing = |key| loaded.origin(key) == Some(&service::Origin::Default);
     let sender_decides = says_nothing("recorder.mail_domain");
-    let Settings { api, mail, recorder, .. } = &mut loaded.settings;
+    let Settings {
+        api, mail, recorder, ..
+    } = &mut loaded.settings;
     if mail.public_url.is_none() {
         mail.public_url.clone_from(&api.public_url);
     }

@@ -61,7 +61,11 @@ impl Supervisor {
             }
             self.metrics.process().restarts.increment(&[self.name]);
             self.pulse.fail(problem);
-            tracing::warn!(role = self.name, pause_ms = pause.as_millis(), "the role is started again");
+            tracing::warn!(
+                role = self.name,
+                pause_ms = pause.as_millis(),
+                "the role is started again"
+            );
             tokio::select! {
                 biased;
                 () = stop.wished() => {}
@@ -184,7 +188,10 @@ mod tests {
         }
         let report = health.report();
         assert!(!report.is_ready());
-        assert!(!report.to_string().contains("never works"), "errors are for the logs: {report}");
+        assert!(
+            !report.to_string().contains("never works"),
+            "errors are for the logs: {report}"
+        );
         wish();
         assert_eq!(task.await.unwrap(), None);
     }

@@ -60,11 +60,19 @@ impl Findings<'_> {
         }
         if TimeZone::get(&account.time_zone).is_err() {
             let what = format!("{:?} is no time zone", account.time_zone);
-            self.push("account.time_zone", what, "write an IANA name such as Europe/Paris or UTC");
+            self.push(
+                "account.time_zone",
+                what,
+                "write an IANA name such as Europe/Paris or UTC",
+            );
         }
         if !account.manager_email.is_empty() && notifier::Identity::new(&account.manager_email).is_err() {
             let what = format!("{:?} is no mail address", account.manager_email);
-            self.push("account.manager_email", what, "write one such as certificates@example.org");
+            self.push(
+                "account.manager_email",
+                what,
+                "write one such as certificates@example.org",
+            );
         }
     }
 
@@ -130,7 +138,11 @@ impl Findings<'_> {
         if let Err(error) = notifier::Mailer::new(&self.loaded.settings.mail, None) {
             let text = error.to_string();
             // The messages name their setting where they are about one.
-            let key = text.split(' ').next().filter(|word| word.starts_with("mail.")).map(str::to_owned);
+            let key = text
+                .split(' ')
+                .next()
+                .filter(|word| word.starts_with("mail."))
+                .map(str::to_owned);
             match key.and_then(|key| Some((text.strip_prefix(&key)?.trim().to_owned(), key))) {
                 Some((what, key)) => self.push(&key, what, ""),
                 None => self.push("mail", text, ""),

@@ -33,7 +33,10 @@ impl Default for StoreSettings {
 impl StoreSettings {
     /// The file of the store.
     pub(crate) fn file(&self) -> PathBuf {
-        let path = self.url.strip_prefix("sqlite://").or_else(|| self.url.strip_prefix("sqlite:"));
+        let path = self
+            .url
+            .strip_prefix("sqlite://")
+            .or_else(|| self.url.strip_prefix("sqlite:"));
         match path.unwrap_or(&self.url) {
             "" => self.directory.join("vigie.db"),
             path => path.into(),

@@ -9,7 +9,9 @@ fn fields(section: &[&str]) -> BTreeSet<String> {
         .rev()
         .fold(stranger, |inner, name| serde_json::json!({ *name: inner }));
     let error = serde_json::from_value::<Settings>(document).unwrap_err().to_string();
-    let (_, expected) = error.split_once("expected ").unwrap_or_else(|| panic!("{section:?}: {error}"));
+    let (_, expected) = error
+        .split_once("expected ")
+        .unwrap_or_else(|| panic!("{section:?}: {error}"));
     expected.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
@@ -43,7 +45,9 @@ fn settings_of_the_file() -> BTreeSet<String> {
         if let Some(name) = line.strip_prefix('[') {
             section = name.trim_end_matches(']');
         } else if let Some((key, _)) = line.trim_start_matches('#').split_once(" = ")
-            && key.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_')
+            && key
+                .chars()
+                .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_')
         {
             settings.insert(format!("{section}.{key}"));
         }
@@ -56,7 +60,10 @@ fn the_file_of_defaults_has_every_setting_of_the_code() {
     let (code, file) = (settings_of_the_code(&[]), settings_of_the_file());
     let missing: Vec<_> = code.difference(&file).collect();
     let unknown: Vec<_> = file.difference(&code).collect();
-    assert!(missing.is_empty() && unknown.is_empty(), "missing: {missing:?}, unknown: {unknown:?}");
+    assert!(
+        missing.is_empty() && unknown.is_empty(),
+        "missing: {missing:?}, unknown: {unknown:?}"
+    );
     assert!(code.len() > 80, "{}", code.len());
 }
 
@@ -118,7 +125,12 @@ public_url = \"https://vigie.example.org\"
         ("VIGIE_MAIL__SMTP__PORT", "2525"),
         ("VIGIE_SCANNER__PORTS", "tls"),
     ];
-    let Settings { mail, recorder, scanner, .. } = loaded(file, &variables).unwrap().settings;
+    let Settings {
+        mail,
+        recorder,
+        scanner,
+        ..
+    } = loaded(file, &variables).unwrap().settings;
     assert_eq!(scanner.deny_ranges.len(), 2);
     assert_eq!(scanner.ports, scanner::AllowedPorts::Tls);
     assert!(scanner.hosts.contains_key("www.example.org"));
@@ -157,7 +169,10 @@ level = \"a=b=c\"
         "vigie.toml:12: mail.connections: must be 1 to 64",
         "vigie.toml:14: log.level: the log filter \"a=b=c\" does not read",
     ] {
-        assert!(told.lines().any(|line| line.starts_with(expected)), "{expected}\nis not in\n{told}");
+        assert!(
+            told.lines().any(|line| line.starts_with(expected)),
+            "{expected}\nis not in\n{told}"
+        );
     }
     assert_eq!(told.lines().count(), 8, "{told}");
 }

@@ -35,7 +35,9 @@ impl Watch {
                 Verdict::Red => "red",
             };
             let acknowledged = if open.acknowledged { "true" } else { "false" };
-            fleet.incidents_open.set(&[severity, acknowledged], number(open.incidents));
+            fleet
+                .incidents_open
+                .set(&[severity, acknowledged], number(open.incidents));
         }
         let due = self.store.statistics().due(&self.pool, now).await?;
         let scheduler = self.metrics.scheduler();
@@ -46,7 +48,9 @@ impl Watch {
         let notifier = self.metrics.notifier();
         notifier.outbox.set(&["pending"], number(outbox.pending));
         notifier.outbox.set(&["failed"], number(outbox.failed));
-        let oldest = outbox.oldest.map_or(0.0, |oldest| age_seconds(now.duration_since(oldest)));
+        let oldest = outbox
+            .oldest
+            .map_or(0.0, |oldest| age_seconds(now.duration_since(oldest)));
         notifier.oldest_age.set(&[], oldest);
         Ok(())
     }

@@ -34,7 +34,10 @@ impl Watch {
             (false, false) => last.reports_wait,
         };
         match reports_wait {
-            true => self.pulses.reports.fail("reports could not be recorded, see the logs; they wait"),
+            true => self
+                .pulses
+                .reports
+                .fail("reports could not be recorded, see the logs; they wait"),
             false => self.pulses.reports.beat(),
         }
         *last = Last {
@@ -129,7 +132,9 @@ pub(super) fn queue(metrics: &Metrics, stats: &Stats) {
     queue.jobs.set(&["reports", "in_flight"], number(reports.in_hand));
     let oldest = reports.oldest.map_or(0.0, |age| age.as_secs_f64());
     queue.oldest_ready_age.set(&["reports"], oldest);
-    queue.outcomes.raise_to(&["reports", "redelivered"], reports.redelivered);
+    queue
+        .outcomes
+        .raise_to(&["reports", "redelivered"], reports.redelivered);
 }
 
 /// Counts are far below the 2^53 up to which this is exact.
