@@ -237,7 +237,7 @@ fn row(target: &TargetRecord, visitor: &Visitor, teller: &Teller) -> Row {
         port: format!(":{}", target.port),
         protocol: protocol(target),
         badge: badge(state.colour, visitor),
-        since: state.colour_since.map(|since| phrases.say_with("since", [("when", teller.relative(since).into())])),
+        since: state.colour_since.map(|since| phrases.say_with("since", [("span", teller.span(since).into())])),
         suspect: state.suspect_since.is_some(),
         cause: state.cause.as_deref().and_then(|code| cause(code, visitor)),
         until: state.not_after.map(|until| end(until, visitor, teller)),

@@ -65,15 +65,19 @@ impl Teller {
 
     /// What is left until an instant, in the words of a certificate: `71 days left`, `expired 2 days ago`.
     pub(super) fn left(&self, until: Timestamp) -> String {
-        let seconds = until.as_second() - self.now.as_second();
-        let (id, unit) = match seconds.abs() {
+        let said = if until < self.now { "expired-ago" } else { "time-left" };
+        self.phrases.say_with(said, [("span", self.span(until).into())])
+    }
+
+    /// How far away an instant is, in whole units: `71 days`, `5 hours`, `1 minute`.
+    pub(super) fn span(&self, instant: Timestamp) -> String {
+        let seconds = (instant.as_second() - self.now.as_second()).abs();
+        let (id, unit) = match seconds {
             seconds if seconds >= 2 * DAY => ("days", DAY),
             seconds if seconds >= 2 * HOUR => ("hours", HOUR),
             _ => ("minutes", MINUTE),
         };
-        let span = self.phrases.say_with(id, [("count", (seconds.abs() / unit).into())]);
-        let said = if seconds < 0 { "expired-ago" } else { "time-left" };
-        self.phrases.say_with(said, [("span", span.into())])
+        self.phrases.say_with(id, [("count", (seconds / unit).into())])
     }
 
     /// `30 Dec 2026`: the day alone, in UTC.
