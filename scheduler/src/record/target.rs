@@ -227,13 +227,13 @@ fn state(case: &Case<'_>, step: &Step, says: String, now: Timestamp) -> TargetSt
     }
     if step.show {
         state.findings_digest = says;
-        let grave = case
+        // A report tells the gravest first, and among equals the decisive one.
+        let decisive = case
             .report
             .findings
-            .iter()
+            .first()
             .filter(|finding| finding.severity > Severity::Info);
-        let gravest = grave.max_by_key(|finding| finding.severity);
-        state.cause = gravest.map(|finding| finding.code.as_str().to_owned());
+        state.cause = decisive.map(|finding| finding.code.as_str().to_owned());
     }
     let leaves = leaves(&case.report);
     if case.seen == Seen::Facts && !leaves.is_empty() {

@@ -288,3 +288,19 @@ async fn a_muted_incident_does_not_silence_another_of_the_same_report() {
     );
     assert_eq!(stage.environment.meters.counts().suppressed["muted"], 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_equal_findings_the_one_told_first_is_the_cause() {
+    let stage = Stage::new().await;
+    let both = vec![
+        Finding::new(Code::ChainIssuerUnknown),
+        Finding::new(Code::ChainIssuerMissing),
+    ];
+    stage
+        .world
+        .set("www.example.org", Shows::Leaf(Box::new(leaf("stranger")), both));
+    stage.monitor(&["www.example.org".to_owned()]).await;
+    stage.pass(minutes(6), minutes(1)).await;
+    let target = stage.target("www.example.org").await;
+    assert_eq!(target.state.cause.as_deref(), Some(Code::ChainIssuerUnknown.as_str()));
+}
