@@ -84,7 +84,7 @@ fn a_wrong_colour_is_told_as_such() {
         colour: Verdict::Green,
         finding: None,
     };
-    let text = printed(Language::En, Colour::Plain, None, &[wrong.clone()]);
+    let text = printed(Language::En, Colour::Plain, None, std::slice::from_ref(&wrong));
     assert!(text.contains("RED       GREEN   WRONG  nothing found"), "{text}");
     let text = printed(Language::Fr, Colour::Plain, None, &[wrong]);
     assert!(text.contains("ROUGE") && text.contains("FAUX"), "{text}");
