@@ -88,8 +88,10 @@ fn every_evidence_key_is_used_and_every_name_is_known() {
             let mut used = BTreeSet::new();
             for text in messages[&id(entry)].values() {
                 used.extend(names(text));
-                for words in references(text) {
+                let mut referred: Vec<String> = references(text).into_iter().collect();
+                while let Some(words) = referred.pop() {
                     used.extend(names(&messages[&words][""]));
+                    referred.extend(references(&messages[&words][""]));
                 }
             }
             let evidence: BTreeSet<&str> = entry.evidence.iter().map(|key| key.name).collect();

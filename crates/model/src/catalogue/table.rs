@@ -6,9 +6,10 @@ use crate::{
     Severity,
 };
 
-/// Declares the codes: variant, id, number and name, severity, severity under `strict`, source, evidence.
+/// Declares the codes: variant, id, number and name, severity, severity under `strict`, source, evidence. `or none` stands with
+/// evidence that not every finding carries.
 macro_rules! codes {
-    ($($variant:ident $id:literal $number:expr, $name:expr, $severity:ident $strict:ident, $source:literal, [$($key:ident: $kind:ident),*];)*) => {
+    ($($variant:ident $id:literal $number:expr, $name:expr, $severity:ident $strict:ident, $source:literal, [$($key:ident $(or $absent:ident)?: $kind:ident),*];)*) => {
         /// The code of a finding, and of the check that looks for it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -31,7 +32,14 @@ macro_rules! codes {
                             severity: Severity::$severity,
                             strict: Severity::$strict,
                             source: $source,
-                            evidence: &[$(EvidenceKey { name: stringify!($key), kind: $kind, required: true }),*],
+                            evidence: &[$(EvidenceKey {
+                                name: stringify!($key),
+                                kind: $kind,
+                                required: {
+                                    const ABSENT: &[&str] = &[$(stringify!($absent))?];
+                                    ABSENT.is_empty()
+                                },
+                            }),*],
                         };
                         &ENTRY
                     })*
@@ -132,9 +140,9 @@ codes! {
     NetDnsError "net.dns_error" None, Some("DNSError"), Error Error, "RFC 1035, RFC 9499", [reason: Text];
     NetConnectError "net.connect_error" None, Some("ConnectError"), Error Error, "RFC 9293", [reason: Text];
     NetTimeout "net.timeout" None, Some("TimeoutError"), Error Error, "Time limits of the scan", [phase: Text];
-    NetStarttlsRefused "net.starttls_refused" None, Some("StartTLSError"), Error Error, "RFC 3207, RFC 2595 and their like", [reason: Text];
-    NetTlsError "net.tls_error" None, Some("TLSError"), Error Error, "RFC 8446 section 6, RFC 5246 section 7.2", [reason: Text];
-    NetAddressUnreachable "net.address_unreachable" None, None, Warning Warning, "All addresses of the name", [phase: Text, reason: Text];
+    NetStarttlsRefused "net.starttls_refused" None, Some("StartTLSError"), Error Error, "RFC 3207, RFC 2595 and their like", [reason: Text, reply or none: Number];
+    NetTlsError "net.tls_error" None, Some("TLSError"), Error Error, "RFC 8446 section 6, RFC 5246 section 7.2", [reason: Text, alert or none: Number];
+    NetAddressUnreachable "net.address_unreachable" None, None, Warning Warning, "All addresses of the name", [phase: Text, reason: Text, reply or none: Number, alert or none: Number];
     NetBlocked "net.blocked" None, None, Error Error, "RFC 6890, IANA special-purpose address registries", [reason: Text];
     NetClientCertificateRequired "net.client_certificate_required" None, None, Info Info, "RFC 8446 section 4.4.2", [];
     NetClientCertificatePolicy "net.client_certificate_policy" None, None, Warning Warning, "Setting of the monitor", [expected: Text, observed: Text];

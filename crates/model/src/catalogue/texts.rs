@@ -159,7 +159,8 @@ impl Texts {
             match (key.kind, value) {
                 (EvidenceKind::Number, Some(value)) => arguments.set(key.name, value.as_i64().unwrap_or_default()),
                 (kind, Some(value)) => arguments.set(key.name, readable(kind, value, language)),
-                (_, None) => arguments.set(key.name, "?"),
+                (_, None) if key.required => arguments.set(key.name, "?"),
+                (_, None) => arguments.set(key.name, "none"),
             }
         }
         let texts = Self::format(finding.code, language, &arguments, context);
@@ -430,5 +431,43 @@ mod tests {
                 && hsts.contains("https://www.example.org:443/"),
             "{hsts}"
         );
+    }
+
+    #[test]
+    fn the_numbers_that_a_server_gives_are_told_where_it_gives_some() {
+        let sentence = |finding: &Finding, language| Texts::of(finding, language, Context::EXAMPLE).sentence;
+        let refused = || Finding::new(Code::NetStarttlsRefused).with("reason", "refused");
+        for (finding, english, french) in [
+            (refused(), ": the server refuses.", " : le serveur refuse."),
+            (
+                refused().with("reply", 454_u32),
+                ": the server refuses with code 454.",
+                " : le serveur refuse avec le code 454.",
+            ),
+            (
+                Finding::new(Code::NetTlsError)
+                    .with("reason", "alert_unknown")
+                    .with("alert", 255_u32),
+                "with alert 255, which no standard knows.",
+                "par l'alerte 255, qu'aucune norme ne connaît.",
+            ),
+            (
+                Finding::new(Code::NetAddressUnreachable)
+                    .with("phase", "starttls")
+                    .with("reason", "too_long"),
+                "more than any dialogue needs.",
+                "plus qu'il ne faut à un dialogue.",
+            ),
+            (
+                Finding::new(Code::NetConnectError).with("reason", "refused"),
+                ": the connection was refused.",
+                " : la connexion a été refusée.",
+            ),
+        ] {
+            assert!(finding.missing_evidence().is_empty());
+            let (ours, theirs) = (sentence(&finding, Language::En), sentence(&finding, Language::Fr));
+            assert!(ours.ends_with(english), "{ours}");
+            assert!(theirs.replace('\u{a0}', " ").ends_with(french), "{theirs}");
+        }
     }
 }

@@ -30,12 +30,13 @@ net-timeout =
         Check that the machine is up and that the service answers locally.
         Check whether a firewall drops the packets of the scanner; if so, let its addresses through.
         If the connection succeeds and only the handshake hangs, check the load of the server and the packet size (MTU) on the way.
+        If it hangs while changing over to TLS, the port may speak TLS from the first byte, as 465, 993 and 995 do: then leave out the STARTTLS type.
         The check command must print CONNECTED and a certificate within a few seconds.
     .verify = { $s_client } </dev/null
 
 net-starttls-refused =
     .title = The server does not change over to TLS
-    .sentence = { $host }, port { $port }, did not agree to TLS: { words-network-reason }.
+    .sentence = { $host }, port { $port }, did not agree to TLS: { words-starttls-reason }.
     .meaning = On this port the conversation begins in clear text, and the client asks for TLS (STARTTLS). The server does not offer it, or refused. Clients that insist on encryption break off; others, many mail servers among them, go on in clear text without telling anybody. A device on the way can also remove the offer.
     .steps =
         Check that TLS is switched on for this port and that certificate and key can be read (Postfix smtpd_tls_security_level = may, Dovecot ssl = yes, vsftpd ssl_enable=YES, PostgreSQL ssl = on).
@@ -46,7 +47,7 @@ net-starttls-refused =
 
 net-tls-error =
     .title = The TLS handshake fails
-    .sentence = The connection to { $host }, port { $port }, stands, but no TLS came about: { words-network-reason }.
+    .sentence = The connection to { $host }, port { $port }, stands, but no TLS came about: { words-tls-reason }.
     .meaning = The server accepted the connection and then broke off, answered something that is not TLS, or shares neither a protocol version nor a cipher suite with the scanner. No certificate could be read, and ordinary clients fail as well. Frequent causes are a plain HTTP service on this port, a name that the server does not know (SNI), or a server without a usable certificate.
     .steps =
         Check that the port speaks TLS from the first byte; if the protocol changes over later, set the STARTTLS type of the monitor.
@@ -57,7 +58,7 @@ net-tls-error =
 
 net-address-unreachable =
     .title = Some of the addresses do not answer
-    .sentence = One of the addresses of { $host } does not answer on port { $port } ({ words-phase }): { words-network-reason }.
+    .sentence = At least one address of { $host } does not answer on port { $port } as it should ({ words-phase }): { words-phase-reason }.
     .meaning = The name has several addresses, and at least one of them gives no certificate. Clients that draw this address wait, then try another or give up: the service is slow or fails for some people and some of the time. A test from a place that prefers another address sees nothing. Often it is an IPv6 address that nobody looks after.
     .steps =
         Put the node back into service, or remove its address from DNS.
@@ -108,16 +109,26 @@ words-network-reason = { $reason ->
     [alert_no_application_protocol] the server speaks no application protocol that was offered
     [alert_protocol_version] the server speaks none of the protocol versions offered
     [alert_unrecognized_name] the server does not know this name
+    [alert_close_notify] the server says goodbye before TLS began
+    [alert_decode_error] the server cannot read the client's message (alert decode_error)
+    [alert_decrypt_error] the server cannot verify what the client sent (alert decrypt_error)
+    [alert_illegal_parameter] the server finds a value that is not allowed (alert illegal_parameter)
+    [alert_inappropriate_fallback] the server speaks a newer version than it was offered (alert inappropriate_fallback)
+    [alert_missing_extension] the server misses an extension (alert missing_extension)
+    [alert_unexpected_message] the server did not expect this message (alert unexpected_message)
+    [alert_unsupported_extension] the server refuses an extension (alert unsupported_extension)
     [bad_answer] the name server's answer cannot be used
     [bad_signature] the server does not hold the private key of its certificate
     [blocked] the settings of the scanner do not allow the destination
     [closed] the server closed the connection
+    [implicit_tls] the server speaks TLS from the first byte on this port, without any dialogue
     [invalid_host] this is not a valid host name
     [local_limit] the scanner's machine cannot open more connections
     [malformed] the server sends TLS that makes no sense
     [no_addresses] the name exists but has no address
     [no_certificate] the server shows no certificate
     [no_common_version] the server chose a version that no current client speaks
+    [no_name_sent] the server presents nothing to a client that names no server (SNI)
     [no_name_server] no name server could be asked
     [no_route] the scanner has no route to the address
     [no_such_name] there is no such name
@@ -126,7 +137,7 @@ words-network-reason = { $reason ->
     [not_tls] the answer is not TLS
     [other] the operating system reports an error
     [rate_limited] the server asks to come back later
-    [refused] refused
+    [refused] the connection was refused
     [reset] the connection was reset
     [server_failure] the name server could not answer
     [timeout] no answer in time
@@ -136,6 +147,31 @@ words-network-reason = { $reason ->
     [unreachable_network] the scanner has no route to the address
     [unsupported_protocol] Vigie does not speak this protocol
    *[unknown] { words-block-reason }
+}
+
+# What the dialogue before TLS came to; the code is that of the server's reply.
+words-starttls-reason = { $reason ->
+    [closed] the server closed the connection during the dialogue
+    [refused] { $reply ->
+        [none] the server refuses
+       *[given] the server refuses with code { $reply }
+    }
+    [too_long] the server sends more than any dialogue needs
+   *[unknown] { words-network-reason }
+}
+
+words-tls-reason = { $reason ->
+    [alert_unknown] { $alert ->
+        [none] the server refuses with an alert that no standard knows
+       *[given] the server refuses with alert { $alert }, which no standard knows
+    }
+   *[unknown] { words-network-reason }
+}
+
+words-phase-reason = { $phase ->
+    [handshake] { words-tls-reason }
+    [starttls] { words-starttls-reason }
+   *[unknown] { words-network-reason }
 }
 
 words-phase = { $phase ->

@@ -30,12 +30,13 @@ net-timeout =
         Vérifiez que la machine est en marche et que le service répond localement.
         Cherchez si un pare-feu écarte les paquets de l'analyseur ; si oui, laissez passer ses adresses.
         Si la connexion aboutit et que seule la négociation se bloque, contrôlez la charge du serveur et la taille des paquets (MTU) sur le chemin.
+        Si elle se bloque au passage à TLS, le port parle peut-être TLS dès le premier octet, comme 465, 993 et 995 : n'indiquez alors aucun type STARTTLS.
         La commande de vérification doit afficher « CONNECTED » et un certificat en quelques secondes.
     .verify = { $s_client } </dev/null
 
 net-starttls-refused =
     .title = Le serveur ne passe pas à TLS
-    .sentence = { $host }, port { $port }, n'a pas accepté de passer à TLS : { words-network-reason }.
+    .sentence = { $host }, port { $port }, n'a pas accepté de passer à TLS : { words-starttls-reason }.
     .meaning = Sur ce port, la conversation commence en clair et le client demande TLS (STARTTLS). Le serveur ne le propose pas ou l'a refusé. Les clients qui exigent le chiffrement renoncent ; les autres, dont beaucoup de serveurs de messagerie, continuent en clair sans prévenir personne. Un équipement placé sur le chemin peut aussi effacer la proposition.
     .steps =
         Vérifiez que TLS est activé pour ce port et que le certificat et la clé sont lisibles (Postfix smtpd_tls_security_level = may, Dovecot ssl = yes, vsftpd ssl_enable=YES, PostgreSQL ssl = on).
@@ -46,7 +47,7 @@ net-starttls-refused =
 
 net-tls-error =
     .title = La négociation TLS échoue
-    .sentence = La connexion à { $host }, port { $port }, est établie, mais TLS n'a pas abouti : { words-network-reason }.
+    .sentence = La connexion à { $host }, port { $port }, est établie, mais TLS n'a pas abouti : { words-tls-reason }.
     .meaning = Le serveur a accepté la connexion, puis l'a rompue, a répondu autre chose que du TLS, ou n'a ni version de protocole ni suite cryptographique en commun avec l'analyseur. Aucun certificat n'a pu être lu, et les clients ordinaires échouent aussi. Causes fréquentes : un service HTTP en clair sur ce port, un nom que le serveur ne connaît pas (SNI), un serveur sans certificat utilisable.
     .steps =
         Vérifiez que le port parle TLS dès le premier octet ; si le protocole n'y passe que plus tard, réglez le type STARTTLS du moniteur.
@@ -57,7 +58,7 @@ net-tls-error =
 
 net-address-unreachable =
     .title = Certaines adresses ne répondent pas
-    .sentence = L'une des adresses de { $host } ne répond pas sur le port { $port } ({ words-phase }) : { words-network-reason }.
+    .sentence = Au moins une adresse de { $host } ne répond pas comme il faut sur le port { $port } ({ words-phase }) : { words-phase-reason }.
     .meaning = Le nom a plusieurs adresses, et au moins l'une d'elles ne donne aucun certificat. Les clients qui tombent sur elle attendent, puis en essaient une autre ou renoncent : le service est lent ou échoue pour certains et par moments. Un test depuis un endroit qui préfère une autre adresse ne voit rien. C'est souvent une adresse IPv6 dont personne ne s'occupe.
     .steps =
         Remettez le nœud en service, ou retirez son adresse du DNS.
@@ -108,16 +109,26 @@ words-network-reason = { $reason ->
     [alert_no_application_protocol] le serveur ne parle aucun des protocoles d'application proposés
     [alert_protocol_version] le serveur ne parle aucune des versions de protocole proposées
     [alert_unrecognized_name] le serveur ne connaît pas ce nom
+    [alert_close_notify] le serveur prend congé avant que TLS commence
+    [alert_decode_error] le serveur ne peut pas lire le message du client (alerte decode_error)
+    [alert_decrypt_error] le serveur ne peut pas vérifier ce que le client a envoyé (alerte decrypt_error)
+    [alert_illegal_parameter] le serveur juge une valeur interdite (alerte illegal_parameter)
+    [alert_inappropriate_fallback] le serveur parle une version plus récente que celle proposée (alerte inappropriate_fallback)
+    [alert_missing_extension] il manque une extension au serveur (alerte missing_extension)
+    [alert_unexpected_message] le serveur n'attendait pas ce message (alerte unexpected_message)
+    [alert_unsupported_extension] le serveur refuse une extension (alerte unsupported_extension)
     [bad_answer] la réponse du serveur de noms est inutilisable
     [bad_signature] le serveur ne possède pas la clé privée de son certificat
     [blocked] les réglages de l'analyseur n'autorisent pas la destination
     [closed] le serveur a fermé la connexion
+    [implicit_tls] sur ce port, le serveur parle TLS dès le premier octet, sans dialogue
     [invalid_host] ce n'est pas un nom d'hôte valide
     [local_limit] la machine de l'analyseur ne peut pas ouvrir plus de connexions
     [malformed] le serveur envoie du TLS incohérent
     [no_addresses] le nom existe mais n'a pas d'adresse
     [no_certificate] le serveur ne montre aucun certificat
     [no_common_version] le serveur a choisi une version qu'aucun client actuel ne parle
+    [no_name_sent] le serveur ne présente rien à un client qui ne nomme aucun serveur (SNI)
     [no_name_server] aucun serveur de noms n'a pu être interrogé
     [no_route] l'analyseur n'a pas de route vers l'adresse
     [no_such_name] ce nom n'existe pas
@@ -126,7 +137,7 @@ words-network-reason = { $reason ->
     [not_tls] la réponse n'est pas du TLS
     [other] le système d'exploitation signale une erreur
     [rate_limited] le serveur demande de revenir plus tard
-    [refused] demande refusée
+    [refused] la connexion a été refusée
     [reset] la connexion a été réinitialisée
     [server_failure] le serveur de noms n'a pas pu répondre
     [timeout] pas de réponse à temps
@@ -136,6 +147,31 @@ words-network-reason = { $reason ->
     [unreachable_network] l'analyseur n'a pas de route vers l'adresse
     [unsupported_protocol] Vigie ne parle pas ce protocole
    *[unknown] { words-block-reason }
+}
+
+# Ce que le dialogue avant TLS a donné ; le code est celui de la réponse du serveur.
+words-starttls-reason = { $reason ->
+    [closed] le serveur a fermé la connexion pendant le dialogue
+    [refused] { $reply ->
+        [none] le serveur refuse
+       *[given] le serveur refuse avec le code { $reply }
+    }
+    [too_long] le serveur envoie plus qu'il ne faut à un dialogue
+   *[unknown] { words-network-reason }
+}
+
+words-tls-reason = { $reason ->
+    [alert_unknown] { $alert ->
+        [none] le serveur refuse par une alerte qu'aucune norme ne connaît
+       *[given] le serveur refuse par l'alerte { $alert }, qu'aucune norme ne connaît
+    }
+   *[unknown] { words-network-reason }
+}
+
+words-phase-reason = { $phase ->
+    [handshake] { words-tls-reason }
+    [starttls] { words-starttls-reason }
+   *[unknown] { words-network-reason }
 }
 
 words-phase = { $phase ->
