@@ -5,6 +5,7 @@
 //! [`Clock`] is the one place that reads it.
 
 mod clock;
+mod disk;
 mod health;
 mod locale;
 mod logs;
@@ -16,6 +17,7 @@ mod stop;
 mod terminal;
 
 pub use clock::Clock;
+pub use disk::free_disk_bytes;
 pub use health::{CheckReport, Health, HealthReport, Pulse};
 pub use locale::locale;
 pub use logs::{LogFormat, LogSettings, LogsError, logs};

@@ -103,6 +103,7 @@ pub(super) fn start(shared: &Shared) -> Roles {
                 metrics: shared.metrics.clone(),
                 pulses: Pulses::of(&shared.health),
                 pool: shared.settings.scanner.pool.clone(),
+                file: shared.settings.store.file(),
             };
             shared.role("watch", move |_, stop| watch.clone().run(stop).boxed())
         },

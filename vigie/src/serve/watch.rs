@@ -10,7 +10,7 @@ use notifier::Counters;
 use queue::Queue;
 use roles::Last;
 use service::{Health, Metrics, Pulse, Stop};
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use store::Store;
 use tokio::time::Instant;
 
@@ -24,6 +24,8 @@ pub(super) struct Watch {
     pub(super) metrics: Metrics,
     pub(super) pulses: Pulses,
     pub(super) pool: String,
+    /// The file of the store.
+    pub(super) file: PathBuf,
 }
 
 /// What this part says of the others.
@@ -31,6 +33,8 @@ pub(super) struct Watch {
 pub(super) struct Pulses {
     /// The store reads and writes.
     store: Pulse,
+    /// Its disk has room.
+    disk: Pulse,
     /// The queue answers.
     queue: Pulse,
     /// What is due is handed out.
@@ -43,6 +47,7 @@ impl Pulses {
     pub(super) fn of(health: &Health) -> Self {
         Self {
             store: health.check("store"),
+            disk: health.check("disk"),
             queue: health.check("queue"),
             due_scans: health.heartbeat("due_scans", SILENCE),
             reports: health.check("reports"),
@@ -57,6 +62,8 @@ const SILENCE: Duration = Duration::from_secs(60);
 const EVERY: Duration = Duration::from_secs(1);
 /// Whether the store answers, and the outbox.
 const STORE_EVERY: Duration = Duration::from_secs(5);
+/// A transaction of the recorder takes less.
+const LEAST_ROOM_BYTES: u64 = 1 << 20;
 /// Totals over the whole store: they cost by what is in it.
 const FLEET_EVERY: Duration = Duration::from_secs(15);
 
@@ -87,7 +94,26 @@ impl Watch {
         Ok(())
     }
 
+    /// A store on a full disk still reads, and one that has nothing to write does not notice.
+    fn disk(&self) {
+        let free = service::free_disk_bytes(&self.file);
+        if let Some(bytes) = free {
+            self.metrics.process().store_disk_free.set(&[], roles::float(bytes));
+        }
+        match free {
+            Some(bytes) if bytes < LEAST_ROOM_BYTES => {
+                tracing::warn!(
+                    free_bytes = bytes,
+                    "the disk of the store is full: what comes back waits"
+                );
+                self.pulses.disk.fail("full: what comes back waits");
+            }
+            Some(_) | None => self.pulses.disk.beat(),
+        }
+    }
+
     async fn store(&self) {
+        self.disk();
         let (open, idle) = self.store.connections();
         let connections = &self.metrics.process().db_connections;
         connections.set(&["idle"], idle.into());

@@ -6,6 +6,8 @@ use prometheus::Registry;
 pub struct ProcessMetrics {
     /// `vigie_db_pool_connections{state}`.
     pub db_connections: Gauges,
+    /// `vigie_store_disk_free_bytes`: what may still be written on the disk of the store.
+    pub store_disk_free: Gauges,
     /// `vigie_panics_total{component}`.
     pub panics: Counters,
     /// `vigie_restarts_total{component}`: loops that were started again after an error or a panic.
@@ -47,6 +49,12 @@ impl ProcessMetrics {
                 "vigie_db_pool_connections",
                 "Connections to the store.",
                 &CONNECTIONS,
+            ),
+            store_disk_free: Gauges::new(
+                registry,
+                "vigie_store_disk_free_bytes",
+                "What may still be written on the disk of the store.",
+                &[],
             ),
             panics: Counters::new(registry, "vigie_panics_total", "Panics: each is a bug.", &COMPONENT),
             restarts: Counters::new(

@@ -1,4 +1,4 @@
-use super::{Watch, age_seconds};
+use super::{Watch, age_seconds, roles::float as number};
 use model::Verdict;
 use store::Error;
 
@@ -92,10 +92,4 @@ fn usual(seconds: u32) -> Option<&'static str> {
         7_776_000 => "90d",
         _ => return None,
     })
-}
-
-/// Counts are far below the 2^53 up to which this is exact.
-#[expect(clippy::cast_precision_loss, reason = "see above")]
-fn number(count: u64) -> f64 {
-    count as f64
 }

@@ -137,8 +137,12 @@ pub(super) fn queue(metrics: &Metrics, stats: &Stats) {
         .raise_to(&["reports", "redelivered"], reports.redelivered);
 }
 
-/// Counts are far below the 2^53 up to which this is exact.
+/// Counts and bytes are far below the 2^53 up to which this is exact.
 #[expect(clippy::cast_precision_loss, reason = "see above")]
-fn number(count: usize) -> f64 {
+pub(super) fn float(count: u64) -> f64 {
     count as f64
+}
+
+fn number(count: usize) -> f64 {
+    float(u64::try_from(count).unwrap_or(u64::MAX))
 }
