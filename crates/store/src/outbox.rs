@@ -229,6 +229,21 @@ impl Outbox<'_> {
         Ok(changed)
     }
 
+    /// Gives back every message that is held, by whomever: they may be claimed at once, and go out under the same
+    /// Message-ID. The attempt counts: it may have sent the message. Only for a process that knows that every holder is
+    /// dead, as the lock of an embedded store tells it. Answers how many were given back.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn release_all(&self, now: Timestamp) -> Result<u64, Error> {
+        let update = sql("UPDATE outbox SET lease_by = NULL, available_at = $1 \
+             WHERE available_at IS NOT NULL AND lease_by IS NOT NULL");
+        let mut transaction = self.0.write().await?;
+        let changed = transaction.run(update.bind(now)).await?;
+        transaction.commit().await?;
+        Ok(changed)
+    }
+
     /// One message.
     ///
     /// # Errors

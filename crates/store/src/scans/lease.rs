@@ -18,6 +18,22 @@ impl Scans<'_> {
         self.of_holder(update, by, scans).await
     }
 
+    /// Gives back every scan that is held, by whomever: they may be claimed at once. The attempt counts, so that a scan by
+    /// which processes die is given up in the end. Only for a process that knows that every holder is dead, as the lock of
+    /// an embedded store tells it. Answers how many were given back.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn release_all(&self) -> Result<u64, Error> {
+        let update = sql("UPDATE scan SET state = $1, lease_by = NULL, available_at = due_at \
+             WHERE available_at IS NOT NULL AND state = $2");
+        let update = update.bind(ScanState::Queued.as_str()).bind(ScanState::Leased.as_str());
+        let mut transaction = self.0.write().await?;
+        let changed = transaction.run(update).await?;
+        transaction.commit().await?;
+        Ok(changed)
+    }
+
     /// Holds scans longer, until an instant. Those that somebody else holds by now, or that are done, are left alone.
     /// Answers how many are held.
     ///

@@ -83,6 +83,53 @@ pub(crate) async fn a_lease_that_runs_out_is_handed_out_again_under_the_same_id(
     assert_eq!(scan.state, ScanState::Abandoned);
 }
 
+pub(crate) async fn what_dead_processes_held_may_be_claimed_at_once(world: &World) {
+    world
+        .monitor(&["done.example.org", "held.example.org", "waits.example.org"])
+        .await;
+    let claimed = world.claim(first_scans()).await;
+    let scan = |name: &str| {
+        let found = claimed.iter().find(|context| {
+            let watched = context.watched.as_ref().unwrap();
+            watched.target.host == host(name)
+        });
+        found.unwrap().scan.clone()
+    };
+    let (done, held, waits) = (
+        scan("done.example.org"),
+        scan("held.example.org"),
+        scan("waits.example.org"),
+    );
+    let mut recording = world.store.recording(first_scans()).await.unwrap();
+    recording
+        .accept(&report(done.id, first_scans(), &[]), Keep::Full)
+        .await
+        .unwrap();
+    let in_an_hour = first_scans() + SignedDuration::from_hours(1);
+    let later = demand(world, waits.target.unwrap(), in_an_hour, Reason::Confirm);
+    recording.request(&later).await.unwrap();
+    recording.commit().await.unwrap();
+
+    assert_eq!(world.store.scans().release_all().await.unwrap(), 2);
+    let again = world
+        .store
+        .scans()
+        .claim_due(&claim("next", 10), first_scans())
+        .await
+        .unwrap();
+    let again: HashSet<_> = again
+        .iter()
+        .map(|context| (context.scan.id, context.scan.attempts))
+        .collect();
+    assert_eq!(
+        again,
+        HashSet::from([(held.id, 2), (waits.id, 2)]),
+        "not what is done or not due"
+    );
+    assert_eq!(world.store.scans().release_all().await.unwrap(), 2);
+    assert_eq!(world.store.scans().release_all().await.unwrap(), 0);
+}
+
 pub(crate) async fn urgent_scans_go_first_and_the_oldest_among_equals(world: &World) {
     let old = world.target(&world.monitor(&["old.example.org"]).await).await;
     let scan = world.claim(first_scans()).await.remove(0).scan;

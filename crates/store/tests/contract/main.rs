@@ -57,6 +57,7 @@ contract! { sqlite:
         urgent_scans_go_first_and_the_oldest_among_equals
         a_target_with_an_open_scan_gets_no_second_one
         released_scans_may_be_claimed_at_once
+        what_dead_processes_held_may_be_claimed_at_once
         a_pool_gets_its_own_work_only
         claimed_scans_carry_monitor_and_account
         asking_twice_for_the_same_target_is_one_scan
@@ -91,6 +92,7 @@ contract! { sqlite:
     outbox {
         the_same_message_is_owed_once
         a_message_that_was_not_marked_comes_again_with_the_same_message_id
+        what_dead_processes_held_is_sent_at_once_under_the_same_message_id
         urgent_messages_overtake_the_others
         what_failed_for_good_is_counted_and_not_sent
     }

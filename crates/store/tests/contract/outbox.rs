@@ -82,6 +82,21 @@ pub(crate) async fn a_message_that_was_not_marked_comes_again_with_the_same_mess
     );
 }
 
+pub(crate) async fn what_dead_processes_held_is_sent_at_once_under_the_same_message_id(world: &World) {
+    let outbox = world.store.outbox();
+    for key in ["a", "b", "c"] {
+        let message = message(world, key, MessagePriority::Normal);
+        outbox.enqueue(&message, noon()).await.unwrap();
+    }
+    let held = outbox.claim("dead", 3, LEASE, noon()).await.unwrap();
+    assert!(outbox.mark_sent(held[0].id, noon()).await.unwrap());
+    assert!(outbox.retry_at(held[1].id, "421 later", noon_and(600)).await.unwrap());
+    assert_eq!(outbox.release_all(noon_and(1)).await.unwrap(), 1);
+    let again = outbox.claim("next", 10, LEASE, noon_and(1)).await.unwrap();
+    assert_eq!(again.len(), 1, "not what is sent, nor what waits for its next try");
+    assert_eq!((&again[0].message_id, again[0].attempts), (&held[2].message_id, 2));
+}
+
 pub(crate) async fn urgent_messages_overtake_the_others(world: &World) {
     let outbox = world.store.outbox();
     let order = [

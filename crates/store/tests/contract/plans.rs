@@ -61,6 +61,7 @@ async fn run_rules() {
         certificates::the_last_certificate_takes_its_line_along
         claims::a_lease_that_runs_out_is_handed_out_again_under_the_same_id
         claims::asking_twice_for_the_same_target_is_one_scan
+        claims::what_dead_processes_held_may_be_claimed_at_once
         incidents::it_ends_with_the_last_target
         incidents::its_messages_belong_to_one_thread
         incidents::one_incident_of_a_key_is_open_at_a_time
@@ -76,6 +77,7 @@ async fn run_rules() {
         monitors::names_become_targets_and_follow_every_change
         monitors::putting_twice_changes_nothing
         outbox::a_message_that_was_not_marked_comes_again_with_the_same_message_id
+        outbox::what_dead_processes_held_is_sent_at_once_under_the_same_message_id
         outbox::what_failed_for_good_is_counted_and_not_sent
         recording::a_confirmation_is_a_due_row
         recording::a_late_report_is_history_only
@@ -133,13 +135,15 @@ fn walks_a_table(step: &str) -> bool {
         "sqlite_schema",
         "_sqlx_migrations",
     ];
-    // Counts over the whole installation walk an index, and say so.
-    const COUNTS: [&str; 5] = [
+    // Counts over the whole installation walk an index, and so does what is done once at a start with all that is open.
+    const COUNTS: [&str; 7] = [
         "SCAN target USING COVERING INDEX target_counts",
         "SCAN target_finding USING COVERING INDEX target_finding_code",
         "SCAN incident USING INDEX incident_open_key",
         "SCAN outbox USING COVERING INDEX outbox_open",
         "SCAN certificate USING COVERING INDEX certificate_active",
+        "SCAN scan USING INDEX scan_open_target",
+        "SCAN outbox USING INDEX outbox_open",
     ];
     let table = step.split_whitespace().nth(1).unwrap_or_default();
     let values = step.ends_with("VALUES CLAUSE") || step == "SCAN CONSTANT ROW";
