@@ -41,6 +41,7 @@ pub(crate) fn leaf(sha256: &str) -> CertificateFacts {
         serial: "01".to_owned(),
         not_before: noon() - days(50),
         not_after: noon() + days(50),
+        dns_name_count: None,
         dns_names: vec!["www.example.org".to_owned()],
         ip_addresses: Vec::new(),
         key: "EC P-256".to_owned(),

@@ -9,11 +9,13 @@ use crate::{Certificate, ReadError, der};
 /// No bundle in use is near these.
 const BYTES: usize = 16 * 1024 * 1024;
 const CERTIFICATES: usize = 1_000;
+/// Blocks and DER objects of any kind: keys and parameters may stand beside certificates.
+const OBJECTS: usize = 10_000;
 
 /// Reads the certificates of a file or a pasted text, in their order: PEM (with text around and between the blocks), DER (one
 /// or several, end to end), PKCS#7 or bare base64. Keys and requests that stand beside certificates are passed over.
 ///
-/// At most 16 MiB and 1,000 certificates.
+/// At most 16 MiB, 1,000 certificates and 10,000 objects of any kind.
 ///
 /// # Errors
 ///
@@ -28,6 +30,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Certificate>, ReadError> {
         return Err(ReadError::Empty);
     }
     let mut reader = Reader::default();
+    if pem::is_utf16(bytes) {
+        return Err(ReadError::Utf16);
+    }
     if pem::is_pem(bytes) {
         pem::read(bytes, &mut reader)?;
     } else if let Some(decoded) = pem::bare_base64(bytes) {
@@ -43,6 +48,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Certificate>, ReadError> {
 struct Reader {
     certificates: Vec<Certificate>,
     mistaken: Option<crate::Mistaken>,
+    objects: usize,
 }
 
 impl Reader {
@@ -56,7 +62,7 @@ impl Reader {
                 if offset > 0 && rest.iter().all(u8::is_ascii_whitespace) {
                     return Ok(());
                 }
-                if offset == 0 && rest.first() != Some(&der::SEQUENCE) {
+                if offset == 0 && !begins_as_certificate(rest) {
                     return Err(ReadError::NoCertificate);
                 }
                 return Err(ReadError::Certificate {
@@ -64,7 +70,13 @@ impl Reader {
                     detail: "it is cut short, or no DER".to_owned(),
                 });
             };
-            self.take_object(element.whole, &place(offset))?;
+            self.count()?;
+            let taken = self.take_object(element.whole, &place(offset));
+            // Bytes that were never meant to be a certificate are no damaged one.
+            if matches!(taken, Err(ReadError::Certificate { .. })) && offset == 0 && !begins_as_certificate(rest) {
+                return Err(ReadError::NoCertificate);
+            }
+            taken?;
             rest = after;
         }
         Ok(())
@@ -95,6 +107,15 @@ impl Reader {
         self.push(certificate)
     }
 
+    /// Counts an object of any kind.
+    fn count(&mut self) -> Result<(), ReadError> {
+        self.objects += 1;
+        if self.objects > OBJECTS {
+            return Err(ReadError::TooManyObjects { limit: OBJECTS });
+        }
+        Ok(())
+    }
+
     fn push(&mut self, certificate: Certificate) -> Result<(), ReadError> {
         if self.certificates.len() == CERTIFICATES {
             return Err(ReadError::TooMany { limit: CERTIFICATES });
@@ -109,6 +130,16 @@ impl Reader {
             (_, Some(kind)) => Err(kind.into()),
             (_, None) => Err(ReadError::NoCertificate),
         }
+    }
+}
+
+/// Whether the bytes begin as every certificate or PKCS#7 does, whole or not: a long SEQUENCE, in it one more or an identifier.
+fn begins_as_certificate(bytes: &[u8]) -> bool {
+    match bytes {
+        [der::SEQUENCE, 0x81, _, inner, ..]
+        | [der::SEQUENCE, 0x82, _, _, inner, ..]
+        | [der::SEQUENCE, 0x83, _, _, _, inner, ..] => matches!(*inner, der::SEQUENCE | der::OBJECT_IDENTIFIER),
+        _ => false,
     }
 }
 

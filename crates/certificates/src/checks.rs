@@ -146,10 +146,23 @@ pub(crate) fn without_certificate() -> Observation {
     }
 }
 
-/// Whether what was found is mended by installing another chain of the same leaf.
+/// Whether what was found is mended by installing another chain of the same leaf, and nothing else would stand against it.
 pub(crate) fn wants_another_chain(observation: &Observation) -> bool {
-    let codes = [Code::ChainIncomplete, Code::ChainWrongOrder];
-    observation.findings.iter().any(|finding| codes.contains(&finding.code))
+    let has = |codes: &[Code]| observation.findings.iter().any(|finding| codes.contains(&finding.code));
+    // What is wrong with the path is the path's to say: these are wrong with the best of paths.
+    let another_leaf = [
+        Code::CertHostnameMismatch,
+        Code::CertNotTheExpected,
+        Code::CertRoca,
+        Code::ChainDistrustedCa,
+    ];
+    has(&[Code::ChainIncomplete, Code::ChainWrongOrder]) && !has(&another_leaf)
+}
+
+/// Whether the order of what was sent was found wrong.
+pub(crate) fn is_out_of_order(observation: &Observation) -> bool {
+    let mut findings = observation.findings.iter();
+    findings.any(|finding| finding.code == Code::ChainWrongOrder)
 }
 
 impl<'a> Case<'a> {
@@ -179,6 +192,18 @@ impl<'a> Case<'a> {
     /// A finding about the leaf, without evidence.
     fn of_leaf(&self, code: Code) -> Finding {
         Finding::new(code).of_certificate(Some(self.leaf))
+    }
+
+    /// Adds a list that is cut after `shown` entries; where it is, the true count goes with it as `<key>_count`.
+    fn listing(finding: Finding, key: &str, mut items: impl Iterator<Item = String>, shown: usize) -> Finding {
+        let list: Vec<String> = items.by_ref().take(shown).collect();
+        let rest = items.count();
+        let count = list.len().saturating_add(rest);
+        let finding = finding.with(key, list);
+        match rest {
+            0 => finding,
+            _ => finding.with(&format!("{key}_count"), count),
+        }
     }
 
     /// One finding for each flaw that `of` recognises.

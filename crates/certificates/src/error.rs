@@ -46,6 +46,12 @@ pub enum ReadError {
         /// The bound.
         limit: usize,
     },
+    /// More PEM blocks or DER objects than the bound.
+    #[error("the input holds more than {limit} objects: keep the certificates alone")]
+    TooManyObjects {
+        /// The bound.
+        limit: usize,
+    },
     /// A PEM block has no end.
     #[error("the {label} block at line {line} has no END line: the file is cut short; copy it again, whole")]
     Unterminated {
@@ -54,6 +60,20 @@ pub enum ReadError {
         /// The line of its `BEGIN`, from 1.
         line: usize,
     },
+    /// A text in UTF-16.
+    #[error("this is text in UTF-16, which no server reads: save it as plain text (ASCII or UTF-8)")]
+    Utf16,
+}
+
+impl ReadError {
+    /// What is wrong with a certificate, without its place and without advice: `it ends too early`. For every other error
+    /// the whole message.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Certificate { detail, .. } => detail.clone(),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// What was given where a certificate was asked for.

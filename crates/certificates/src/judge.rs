@@ -39,7 +39,7 @@ pub struct Question<'a> {
     pub presented: &'a [Certificate],
     /// What else is known, at most 1,000 certificates. A path that needs it is an incomplete chain.
     pub extra: &'a [(Origin, Certificate)],
-    /// What is trusted.
+    /// What is trusted. Intermediates of its bundles are known as if they stood in `extra`, as [`Origin::Given`].
     pub trust: &'a TrustStore,
     /// The name that the certificate must cover; none where there is no such name.
     pub host: Option<&'a Host>,
@@ -98,6 +98,19 @@ impl Judge {
 
     /// Judges a chain. The answer is a function of the question alone.
     pub fn judge(&self, question: &Question<'_>) -> Judgement {
+        let beside_anchors = question.trust.intermediates_above(question.presented);
+        if beside_anchors.is_empty() {
+            return self.answer(question);
+        }
+        let given = beside_anchors.into_iter().map(|known| (Origin::Given, known));
+        let extra: Vec<_> = given.chain(question.extra.iter().cloned()).collect();
+        self.answer(&Question {
+            extra: &extra,
+            ..*question
+        })
+    }
+
+    fn answer(&self, question: &Question<'_>) -> Judgement {
         let leaf = self.cache.leaf(question.presented);
         let Some(solution) = self.cache.solve(question, leaf) else {
             return Judgement {
@@ -127,7 +140,7 @@ impl Judge {
             presented: question.presented.iter().map(Certificate::facts).collect(),
             path: path::report(path, |link| is_bad(&observation, path, link)),
             complete: path::complete(path),
-            ordered: leaf == 0 && path::ordered(question.presented),
+            ordered: !checks::is_out_of_order(&observation),
             recommended_pem: checks::wants_another_chain(&observation)
                 .then(|| path::recommended(path))
                 .flatten(),

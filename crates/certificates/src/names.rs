@@ -15,12 +15,11 @@ pub fn covers(certificate: &Certificate, host: &Host) -> bool {
     }
 }
 
-/// The names that a certificate covers, as evidence: DNS names, then addresses; at most 100.
-pub(crate) fn covered(certificate: &Certificate) -> Vec<String> {
-    const SHOWN: usize = 100;
+/// The names that a certificate covers, as evidence: DNS names, then addresses.
+pub(crate) fn covered(certificate: &Certificate) -> impl Iterator<Item = String> {
     let names = certificate.dns_names().map(str::to_owned);
     let addresses = certificate.ip_addresses().iter().map(ToString::to_string);
-    names.chain(addresses).take(SHOWN).collect()
+    names.chain(addresses)
 }
 
 /// Whether a name of the certificate is a wildcard that can match something.

@@ -7,7 +7,10 @@
 //! never alarms.
 //!
 //! Where clients differ we hold with those that refuse: an anchor's own validity, constraints and purposes count (OpenSSL, Go,
-//! Windows; webpki looks at none of them). An anchor's own signature never counts.
+//! Windows; webpki looks at none of them). An anchor's own signature never counts. Two things are left to the laxer clients:
+//! an authority key identifier that fits no issuer only puts a candidate behind others, as a signature that holds is the better
+//! proof (RFC 5280 section 6.1 does not compare them; OpenSSL does, Go and browsers do not); and `anyExtendedKeyUsage` serves
+//! in a private chain.
 
 mod build;
 mod explain;
@@ -16,8 +19,8 @@ mod name_constraints;
 mod signature;
 mod validate;
 
-pub(crate) use build::{Search, Solution, solve};
-pub(crate) use explain::{certifies, complete, missing, ordered, recommended, report};
+pub(crate) use build::{SENT, Search, Solution, solve};
+pub(crate) use explain::{certifies, complete, missing, recommended, report};
 pub(crate) use leaf::leaf;
 pub(crate) use signature::{Memo, Signed};
 

@@ -454,10 +454,17 @@ fn leaves_that_are_anchors_or_authorities() {
         .issue()
         .unwrap();
     let root = root();
-    let authority = root
-        .intermediate("www.example.test")
-        .current(now())
-        .also("www.example.test")
+    let open_root = Identity::root("Any Use").no_key_usage().issue().unwrap();
+    let authority = || {
+        let authority = root.intermediate("www.example.test").current(now());
+        authority.also("www.example.test")
+    };
+    let certifying = authority().issue().unwrap();
+    let authority = authority().no_key_usage().issue().unwrap();
+    let middle = intermediate(&root);
+    let useless = middle.leaf("www.example.test").current(now()).no_key_usage();
+    let useless = useless
+        .extension(&[2, 5, 29, 15], true, &[0x03, 2, 1, 0x06])
         .issue()
         .unwrap();
     assert_opinions(&[
@@ -465,9 +472,27 @@ fn leaves_that_are_anchors_or_authorities() {
         chain("self-signed, and the anchor itself", &[&alone], &[&alone], BothAccept),
         chain(
             "self-signed, a CA, and the anchor itself",
-            &[&root],
-            &[&root],
+            &[&open_root],
+            &[&open_root],
             OnlyWeAccept("a CA is no leaf there; every client that was told to trust a certificate trusts it"),
+        ),
+        chain(
+            "the same with a key that may only certify",
+            &[&root],
+            &[&root],
+            BothRefuse,
+        ),
+        chain(
+            "a CA as leaf with a key that may only certify",
+            &[&certifying],
+            &[&root],
+            BothRefuse,
+        ),
+        chain(
+            "a leaf with a key that may only certify",
+            &[&useless, &middle],
+            &[&root],
+            OnlyWebpkiAccepts("it does not read the key usage of a leaf; OpenSSL refuses it with error 26"),
         ),
         chain(
             "a CA as leaf",

@@ -1,8 +1,10 @@
 //! What is trusted: sets of anchors, found by their subject.
 
+mod split;
+
 use crate::{Certificate, certificate::distinguished::NameKey, digest, text};
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
     fmt,
     sync::{Arc, LazyLock},
 };
@@ -17,6 +19,8 @@ pub struct TrustStore(Arc<Inner>);
 struct Inner {
     by_subject: HashMap<NameKey, Vec<Certificate>>,
     fingerprints: HashSet<[u8; 32]>,
+    /// Those of bundles that are no anchors, by their subject.
+    intermediates: HashMap<NameKey, Vec<Certificate>>,
     id: [u8; 32],
 }
 
@@ -54,25 +58,50 @@ impl TrustStore {
         (Self::empty().with(roots), errors)
     }
 
-    /// The same anchors and more: the roots of a private CA.
+    /// The same anchors and more: each of these certificates is one, whatever it is.
     #[must_use]
     pub fn with(&self, certificates: impl IntoIterator<Item = Certificate>) -> Self {
-        let mut inner = (*self.0).clone();
-        for certificate in certificates {
-            if inner.fingerprints.insert(*certificate.sha256()) {
-                let subject = certificate.fields().subject.key.clone();
-                inner.by_subject.entry(subject).or_default().push(certificate);
-            }
-        }
-        let sorted: BTreeSet<&[u8]> = inner.fingerprints.iter().map(<[u8; 32]>::as_slice).collect();
-        inner.id = digest::sha256(&sorted.into_iter().collect::<Vec<_>>());
-        Self(Arc::new(inner))
+        self.extended(certificates, [])
     }
 
-    /// The anchors of both.
+    /// The same anchors and those of a bundle, as people hand it over: roots and, beside them, intermediates.
+    ///
+    /// An anchor is what signed itself, or was issued by no other of the bundle: an intermediate that is given alone is
+    /// trusted as it is. What another of the bundle issued is no anchor: it is only known, and a server that does not send
+    /// it leaves its chain incomplete.
+    #[must_use]
+    pub fn with_bundle(&self, certificates: impl IntoIterator<Item = Certificate>) -> Self {
+        let (anchors, intermediates) = split::split(certificates);
+        self.extended(anchors, intermediates)
+    }
+
+    /// What both hold.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        self.with(other.iter().cloned())
+        self.extended(other.iter().cloned(), other.0.intermediates.values().flatten().cloned())
+    }
+
+    fn extended(
+        &self,
+        anchors: impl IntoIterator<Item = Certificate>,
+        intermediates: impl IntoIterator<Item = Certificate>,
+    ) -> Self {
+        let mut inner = (*self.0).clone();
+        for anchor in anchors {
+            if inner.fingerprints.insert(*anchor.sha256()) {
+                let subject = anchor.fields().subject.key.clone();
+                inner.by_subject.entry(subject).or_default().push(anchor);
+            }
+        }
+        for intermediate in intermediates {
+            let subject = intermediate.fields().subject.key.clone();
+            let namesakes = inner.intermediates.entry(subject).or_default();
+            if !namesakes.contains(&intermediate) {
+                namesakes.push(intermediate);
+            }
+        }
+        inner.id = inner.digest();
+        Self(Arc::new(inner))
     }
 
     /// Every anchor, in no order.
@@ -88,6 +117,30 @@ impl TrustStore {
     /// Whether nothing is trusted.
     pub fn is_empty(&self) -> bool {
         self.0.fingerprints.is_empty()
+    }
+
+    /// Of the intermediates that came in bundles, those that may stand above these certificates, level by level.
+    pub(crate) fn intermediates_above(&self, certificates: &[Certificate]) -> Vec<Certificate> {
+        /// More than a chain can use.
+        const MOST: usize = 50;
+        let mut found: Vec<Certificate> = Vec::new();
+        if self.0.intermediates.is_empty() {
+            return found;
+        }
+        let mut asked = HashSet::new();
+        let mut names: VecDeque<&NameKey> = certificates.iter().map(|below| &below.fields().issuer.key).collect();
+        while let Some(name) = names.pop_front() {
+            if !asked.insert(name) {
+                continue;
+            }
+            for issuer in self.0.intermediates.get(name).into_iter().flatten() {
+                if found.len() < MOST {
+                    names.push_back(&issuer.fields().issuer.key);
+                    found.push(issuer.clone());
+                }
+            }
+        }
+        found
     }
 
     /// Whether this very certificate is an anchor.
@@ -111,6 +164,21 @@ impl TrustStore {
 
     pub(crate) fn named(&self, subject: &NameKey) -> &[Certificate] {
         self.0.by_subject.get(subject).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Inner {
+    /// Names the contents, in whatever order they came.
+    fn digest(&self) -> [u8; 32] {
+        let anchors: BTreeSet<&[u8]> = self.fingerprints.iter().map(<[u8; 32]>::as_slice).collect();
+        let known = self.intermediates.values().flatten();
+        let intermediates: BTreeSet<&[u8]> = known.map(|known| known.sha256().as_slice()).collect();
+        let mut parts: Vec<&[u8]> = anchors.into_iter().collect();
+        if !intermediates.is_empty() {
+            parts.push(b"intermediates");
+            parts.extend(intermediates);
+        }
+        digest::sha256(&parts)
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod catalogue;
 mod check;
 mod depth;
+mod end_of_time;
 mod endpoint;
 mod evidence;
 mod finding;
@@ -26,6 +27,7 @@ mod verdict;
 pub use catalogue::Code;
 pub use check::{Check, CheckState};
 pub use depth::{Depth, UnknownDepth};
+pub use end_of_time::{is_end_of_time, rfc3339};
 pub use endpoint::{Endpoint, EndpointError};
 pub use evidence::{Evidence, EvidenceKind, EvidenceValue};
 pub use finding::Finding;

@@ -190,7 +190,8 @@ pub struct ChainReport {
     pub path: Vec<PathElement>,
     /// Whether the server sent all that a client needs.
     pub complete: bool,
-    /// Whether each certificate sent certifies the one before it.
+    /// Whether each issuer sent follows something that it certifies: false exactly where `chain.wrong_order` is found. What is
+    /// sent twice, or belongs to another chain, is no matter of order.
     pub ordered: bool,
     /// The chain to install, as PEM, where another one than the presented is needed.
     pub recommended_pem: Option<String>,
@@ -244,10 +245,14 @@ pub struct CertificateFacts {
     pub serial: String,
     /// First instant of validity.
     pub not_before: Timestamp,
-    /// Last instant of validity.
+    /// Last instant of validity. `9999-12-31T23:59:59Z` says that there is none (RFC 5280 section 4.1.2.5).
+    #[serde(with = "crate::end_of_time")]
     pub not_after: Timestamp,
-    /// DNS names of the subjectAltName extension.
+    /// DNS names of the subjectAltName extension, at most 1,000.
     pub dns_names: Vec<String>,
+    /// How many DNS names the certificate holds, where `dns_names` does not show all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dns_name_count: Option<usize>,
     /// IP addresses of the subjectAltName extension.
     pub ip_addresses: Vec<IpAddr>,
     /// `RSA 2048`, `EC P-256`, `Ed25519`, `ML-DSA-65`.

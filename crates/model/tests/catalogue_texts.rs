@@ -104,7 +104,9 @@ fn every_evidence_key_is_used_and_every_name_is_known() {
                 );
             }
             for key in evidence {
-                let spoken = used.contains(key) || UNSPOKEN.contains(&(entry.id, key));
+                // The true length of a list that was cut is said with the list.
+                let counted = key.strip_suffix("_count").is_some_and(|list| used.contains(list));
+                let spoken = used.contains(key) || counted || UNSPOKEN.contains(&(entry.id, key));
                 assert!(spoken, "{language}: {} never says its {key}", entry.id);
             }
         }

@@ -23,6 +23,7 @@ pub(crate) fn certificate(name: &str) -> CertificateFacts {
         serial: "04a1f3c2be5577aa10".into(),
         not_before: instant("2026-10-01T00:00:00Z"),
         not_after: instant("2026-12-30T23:59:59Z"),
+        dns_name_count: None,
         dns_names: vec![name.to_owned(), "example.org".into()],
         ip_addresses: vec![],
         key: "EC P-256".into(),

@@ -209,6 +209,7 @@ fn certificate(name: &str, at: Timestamp) -> CertificateFacts {
         serial: "04a1f3c2be5577aa10".to_owned(),
         not_before: at - SignedDuration::from_hours(24 * 3),
         not_after: at + SignedDuration::from_hours(24 * 82),
+        dns_name_count: None,
         dns_names: vec![name.to_owned(), "example.org".to_owned()],
         ip_addresses: Vec::new(),
         key: "EC P-256".to_owned(),

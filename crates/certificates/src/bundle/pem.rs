@@ -23,6 +23,13 @@ pub(super) fn is_pem(bytes: &[u8]) -> bool {
     find(bytes, BEGIN).is_some()
 }
 
+/// Whether it is PEM in UTF-16, as PowerShell redirects it, with or without a byte order mark.
+pub(super) fn is_utf16(bytes: &[u8]) -> bool {
+    let wide: Vec<u8> = BEGIN.iter().flat_map(|byte| [0, *byte]).collect();
+    // Without the outermost zero the same bytes stand in both byte orders.
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || find(bytes, tail(&wide, 1)).is_some()
+}
+
 /// A certificate that was copied without its BEGIN and END lines.
 pub(super) fn bare_base64(bytes: &[u8]) -> Option<Vec<u8>> {
     let decoded = decode(bytes)?;
@@ -31,13 +38,17 @@ pub(super) fn bare_base64(bytes: &[u8]) -> Option<Vec<u8>> {
 
 pub(super) fn read(bytes: &[u8], reader: &mut Reader) -> Result<(), ReadError> {
     let mut from = 0;
+    // Counted on from block to block: from the start for each would cost the square of their number.
+    let (mut line, mut counted) = (1, 0);
     while let Some(begin) = find(tail(bytes, from), BEGIN).map(|at| from + at) {
         let after = tail(bytes, begin + BEGIN.len());
         let Some(length) = find(after, DASHES) else {
             break;
         };
         let label = text::escape(String::from_utf8_lossy(after.get(..length).unwrap_or_default()).trim());
-        let line = 1 + bytes.iter().take(begin).filter(|byte| **byte == b'\n').count();
+        let between = bytes.get(counted..begin).unwrap_or_default();
+        line += between.iter().filter(|byte| **byte == b'\n').count();
+        counted = begin;
         let body = tail(after, length + DASHES.len());
         let end = find(body, END);
         // A new block before the end of this one: the END line is missing.
@@ -45,6 +56,7 @@ pub(super) fn read(bytes: &[u8], reader: &mut Reader) -> Result<(), ReadError> {
         let Some(end) = end.filter(|_| !cut) else {
             return Err(ReadError::Unterminated { label, line });
         };
+        reader.count()?;
         block(&label, line, body.get(..end).unwrap_or_default(), reader)?;
         from = bytes.len() - tail(body, end + END.len()).len();
     }

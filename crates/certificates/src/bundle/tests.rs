@@ -178,6 +178,86 @@ fn a_missing_end_line_is_not_mended_by_the_next_block() {
 }
 
 #[test]
+fn what_was_never_a_certificate_is_not_called_a_damaged_one() {
+    let random: Vec<u8> = (0..4096_u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0])
+        .collect();
+    for bytes in [
+        random.as_slice(),
+        b"0 bottles of beer",
+        b"\x30\x03abc",
+        b"\x04\x02hi",
+        b"\x00\x00\x00",
+        b"\x7fELF\x02\x01\x01\x00",
+    ] {
+        assert_eq!(read(bytes), Err(ReadError::NoCertificate), "{bytes:?}");
+    }
+}
+
+#[test]
+fn text_in_utf_16_is_named() {
+    let (_, _, leaf) = family();
+    let text = leaf.pem();
+    for order in [u16::to_le_bytes, u16::to_be_bytes] {
+        for mark in ["\u{feff}", "", "subject: www.example.test\r\n"] {
+            let wide: Vec<u8> = format!("{mark}{text}").encode_utf16().flat_map(order).collect();
+            assert_eq!(read(&wide), Err(ReadError::Utf16));
+        }
+    }
+}
+
+#[test]
+fn no_message_shows_the_words_of_a_library() {
+    let (_, _, leaf) = family();
+    let der = leaf.certificate().to_vec();
+    let mut messages = std::collections::BTreeSet::new();
+    for at in 0..der.len() {
+        for value in [0x00, 0x30, 0x1f, 0xff] {
+            let mut damaged = der.clone();
+            damaged[at] = value;
+            messages.extend(Certificate::from_der(&damaged).err().map(|error| error.detail()));
+        }
+    }
+    messages.extend((0..der.len()).filter_map(|length| Some(Certificate::from_der(&der[..length]).err()?.detail())));
+    assert!(
+        messages.contains("it ends too early") && messages.len() > 3,
+        "{messages:?}"
+    );
+    for message in &messages {
+        let is_sentence = message.starts_with("it") || message.ends_with("its end") || message.starts_with("an ext");
+        assert!(is_sentence && !message.contains(['(', '{', ':']), "{message}");
+    }
+}
+
+#[test]
+fn the_time_of_reading_grows_with_the_length_alone() {
+    let (_, _, leaf) = family();
+    // Where lines were counted from the start for each block, this was 40 thousand million steps.
+    let blocks = pem("DH PARAMETERS", &[7; 300]).repeat(OBJECTS - 1);
+    let started = std::time::Instant::now();
+    let found = read(format!("{blocks}{}", leaf.pem()).as_bytes()).unwrap();
+    assert!(
+        started.elapsed() < std::time::Duration::from_secs(20),
+        "{:?}",
+        started.elapsed()
+    );
+    assert_eq!(found, [certificate(&leaf)]);
+
+    let line = 1 + blocks.lines().count();
+    let cut = format!("{blocks}-----BEGIN CERTIFICATE-----\nMII");
+    let label = "CERTIFICATE".to_owned();
+    assert_eq!(read(cut.as_bytes()), Err(ReadError::Unterminated { label, line }));
+
+    let empty = "-----BEGIN X-----\n-----END X-----\n".repeat(100_000);
+    assert_eq!(
+        read(empty.as_bytes()),
+        Err(ReadError::TooManyObjects { limit: OBJECTS })
+    );
+    let keys = [0x30, 6, 2, 1, 0, 2, 1, 0].repeat(OBJECTS + 1);
+    assert_eq!(read(&keys), Err(ReadError::TooManyObjects { limit: OBJECTS }));
+}
+
+#[test]
 fn more_than_the_bounds_is_refused() {
     let (_, _, leaf) = family();
     let der = leaf.certificate().to_vec();

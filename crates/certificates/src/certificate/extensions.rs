@@ -56,9 +56,13 @@ pub(crate) struct BasicConstraints {
 }
 
 /// RFC 5280 section 4.2.1.3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KeyUsage {
     pub(crate) cert_sign: bool,
+    /// Whether the key may do what some key exchange of TLS asks of a server's: sign, or agree on or decrypt a secret.
+    pub(crate) server: bool,
+    /// What it allows, by name: `keyCertSign`.
+    pub(crate) names: Vec<&'static str>,
 }
 
 /// RFC 5280 section 4.2.1.12.
@@ -128,11 +132,7 @@ impl Extensions {
                 }
             }
             ParsedExtension::ExtendedKeyUsage(usage) => self.purposes = Some(purposes(usage)),
-            ParsedExtension::KeyUsage(usage) => {
-                self.key_usage = Some(KeyUsage {
-                    cert_sign: usage.key_cert_sign(),
-                });
-            }
+            ParsedExtension::KeyUsage(usage) => self.key_usage = Some(key_usage(usage)),
             ParsedExtension::SCT(list) => self.scts = u32::try_from(list.len()).unwrap_or(u32::MAX),
             ParsedExtension::SubjectAlternativeName(names) => self.alternative_names(names, malformations),
             ParsedExtension::SubjectKeyIdentifier(id) => self.subject_key_id = Some(id.0.to_vec()),
@@ -155,6 +155,11 @@ impl Extensions {
             _ if extension.critical && !HANDLED.contains(&oid.as_str()) => self.unhandled.push(oid),
             _ => {}
         }
+    }
+
+    /// Whether the key may be that of a TLS server (RFC 5280 section 4.2.1.3).
+    pub(crate) fn allows_key_for_server(&self) -> bool {
+        self.key_usage.as_ref().is_none_or(|usage| usage.server)
     }
 
     fn access(&mut self, descriptions: &[AccessDescription<'_>]) {
@@ -261,6 +266,29 @@ fn push_url(urls: &mut Vec<String>, name: &GeneralName<'_>) {
         && !urls.iter().any(|known| known == url)
     {
         urls.push((*url).to_owned());
+    }
+}
+
+fn key_usage(usage: &x509_parser::extensions::KeyUsage) -> KeyUsage {
+    let known = [
+        (usage.digital_signature(), "digitalSignature"),
+        (usage.non_repudiation(), "nonRepudiation"),
+        (usage.key_encipherment(), "keyEncipherment"),
+        (usage.data_encipherment(), "dataEncipherment"),
+        (usage.key_agreement(), "keyAgreement"),
+        (usage.key_cert_sign(), "keyCertSign"),
+        (usage.crl_sign(), "cRLSign"),
+        (usage.encipher_only(), "encipherOnly"),
+        (usage.decipher_only(), "decipherOnly"),
+    ];
+    KeyUsage {
+        cert_sign: usage.key_cert_sign(),
+        server: usage.digital_signature() || usage.key_encipherment() || usage.key_agreement(),
+        names: known
+            .into_iter()
+            .filter(|(set, _)| *set)
+            .map(|(_, name)| name)
+            .collect(),
     }
 }
 

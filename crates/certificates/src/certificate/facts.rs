@@ -9,7 +9,7 @@ use model::CertificateFacts;
 const ENTRIES: usize = 1_000;
 
 impl Certificate {
-    /// The facts of a report. Names are escaped, lists are cut after 1,000 entries.
+    /// The facts of a report. Names are escaped, lists are cut after 1,000 entries: `dns_name_count` tells how many there are.
     pub fn facts(&self) -> CertificateFacts {
         let fields = self.fields();
         let extensions = &fields.extensions;
@@ -21,6 +21,7 @@ impl Certificate {
             serial: fields.serial.clone(),
             not_before: self.not_before(),
             not_after: self.not_after(),
+            dns_name_count: Some(extensions.dns_names.len()).filter(|count| *count > ENTRIES),
             dns_names: self.dns_names().take(ENTRIES).map(str::to_owned).collect(),
             ip_addresses: extensions.ip_addresses.iter().take(ENTRIES).copied().collect(),
             key: self.key(),

@@ -4,12 +4,23 @@ use super::{Fields, Malformation, algorithm, distinguished, extensions, key};
 use crate::{ReadError, digest, text};
 use jiff::Timestamp;
 use std::ops::Range;
-use x509_parser::{certificate::X509Certificate, prelude::FromDer, time::ASN1Time};
+use x509_parser::{
+    certificate::X509Certificate,
+    der_parser::error::BerError,
+    error::X509Error,
+    nom::{self, error::ErrorKind},
+    prelude::FromDer,
+    time::ASN1Time,
+};
 
 pub(super) fn fields(der: &[u8]) -> Result<Fields, ReadError> {
-    let (rest, parsed) = X509Certificate::from_der(der).map_err(|error| damaged(&error.to_string()))?;
+    let (rest, parsed) = X509Certificate::from_der(der).map_err(|error| damaged(&cause(error)))?;
     if !rest.is_empty() {
-        return Err(damaged(&format!("{} bytes follow its end", rest.len())));
+        let detail = match rest.len() {
+            1 => "a byte follows its end".to_owned(),
+            count => format!("{count} bytes follow its end"),
+        };
+        return Err(damaged(&detail));
     }
     let spki = parsed.public_key();
     let mut malformations = malformations(&parsed);
@@ -45,6 +56,28 @@ fn damaged(detail: &str) -> ReadError {
         place: "at byte 0".to_owned(),
         detail: text::escape(detail),
     }
+}
+
+/// What the parser stumbled over, for people. Its own words name its types.
+fn cause(error: nom::Err<X509Error>) -> String {
+    let part = match X509Error::from(error) {
+        X509Error::Der(BerError::Incomplete(_)) | X509Error::NomError(ErrorKind::Eof | ErrorKind::Complete) => {
+            return "it ends too early".to_owned();
+        }
+        X509Error::DuplicateExtensions => return "an extension stands there twice".to_owned(),
+        X509Error::InvalidVersion => "version",
+        X509Error::InvalidSerial => "serial number",
+        X509Error::InvalidAlgorithmIdentifier => "signature algorithm",
+        X509Error::InvalidX509Name => "subject or issuer",
+        X509Error::InvalidDate => "validity",
+        X509Error::InvalidSPKI => "public key",
+        X509Error::InvalidSubjectUID => "unique identifier of the subject",
+        X509Error::InvalidIssuerUID => "unique identifier of the issuer",
+        X509Error::InvalidExtensions => "list of extensions",
+        X509Error::InvalidSignatureValue => "signature",
+        _ => return "it is not built like an X.509 certificate".to_owned(),
+    };
+    format!("its {part} cannot be read")
 }
 
 /// Breaches of RFC 5280 in the frame; those of the extensions follow.
@@ -83,7 +116,8 @@ fn bounded(serial: &[u8]) -> &[u8] {
     serial.get(..64).unwrap_or(serial)
 }
 
-/// Beyond what jiff knows (the last hours of the year 9999): its limit.
+/// Beyond what jiff knows (the last hours of the year 9999, where RFC 5280 section 4.1.2.5 puts "no well-defined expiry"): its
+/// limit, which the report writes as the end of that year.
 fn instant(time: ASN1Time) -> Timestamp {
     let seconds = time.timestamp();
     Timestamp::from_second(seconds).unwrap_or(if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX })

@@ -75,6 +75,24 @@ proptest! {
 }
 
 #[test]
+fn an_end_of_validity_beyond_all_time_is_the_end_of_the_year_9999() {
+    let (_, intermediate, _) = family();
+    let mut der = intermediate
+        .leaf("www.example.test")
+        .valid(date(2026, 1, 1), date(2051, 6, 7))
+        .issue()
+        .unwrap()
+        .certificate()
+        .to_vec();
+    let end = b"20510607000000Z"; // RFC 5280 section 4.1.2.5: GeneralizedTime from 2050 on
+    let at = der.windows(end.len()).position(|window| window == end).unwrap();
+    der[at..at + end.len()].copy_from_slice(b"99991231235959Z");
+    let certificate = Certificate::from_der(&der).unwrap();
+    assert_eq!(model::rfc3339(certificate.facts().not_after), "9999-12-31T23:59:59Z");
+    assert!(!certificate.is_expired_at(now()));
+}
+
+#[test]
 fn facts_say_what_stands_in_the_certificate() {
     let (_, intermediate, _) = family();
     let leaf = intermediate

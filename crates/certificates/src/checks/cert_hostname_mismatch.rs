@@ -4,15 +4,17 @@ use super::{Answer, Case};
 use crate::names;
 use model::Code;
 
+/// More names than these say nothing more.
+const SHOWN: usize = 100;
+
 pub(super) fn think(case: &Case<'_>) -> Answer {
     let (Some(host), Some(leaf)) = (case.question.host, case.certificate()) else {
         return Answer::NotApplicable("no_host");
     };
     (!names::covers(leaf, host))
         .then(|| {
-            case.of_leaf(Code::CertHostnameMismatch)
-                .with("name", host.to_string())
-                .with("covers", names::covered(leaf))
+            let finding = case.of_leaf(Code::CertHostnameMismatch).with("name", host.to_string());
+            Case::listing(finding, "covers", names::covered(leaf), SHOWN)
         })
         .into()
 }

@@ -9,15 +9,15 @@ const SHOWN: usize = 100;
 
 pub(super) fn think(case: &Case<'_>) -> Answer {
     let names = case.certificate().map(|leaf| &leaf.fields().extensions.dns_names);
-    let wildcards: Vec<String> = names
-        .into_iter()
-        .flatten()
-        .filter(|name| names::is_wildcard(&name.raw))
-        .take(SHOWN)
-        .map(|name| name.shown.clone())
-        .collect();
-    (!wildcards.is_empty())
-        .then(|| case.of_leaf(Code::CertWildcard).with("names", wildcards))
+    let wildcards = names.into_iter().flatten();
+    let mut wildcards = wildcards.filter(|name| names::is_wildcard(&name.raw)).peekable();
+    wildcards
+        .peek()
+        .is_some()
+        .then(|| {
+            let shown = wildcards.map(|name| name.shown.clone());
+            Case::listing(case.of_leaf(Code::CertWildcard), "names", shown, SHOWN)
+        })
         .into()
 }
 

@@ -32,6 +32,10 @@ mod tests {
             .map(|(index, _)| index)
             .collect();
         assert_eq!(places, [Some(2), Some(4)]);
-        assert!(scene.judge().trusted);
+        let judgement = scene.judge();
+        assert!(
+            judgement.trusted && judgement.chain.ordered,
+            "twice is not out of order"
+        );
     }
 }

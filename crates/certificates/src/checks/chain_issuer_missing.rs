@@ -5,6 +5,9 @@ use crate::path::End;
 use model::Code;
 
 pub(super) fn think(case: &Case<'_>) -> Answer {
+    if case.path.end == End::TooLong {
+        return Answer::CouldNotTest("chain_too_long"); // it may stand among what was not looked at
+    }
     let top = case.path.top().filter(|_| case.path.end == End::Missing);
     top.map(|link| {
         case.finding(Code::ChainIssuerMissing, link)

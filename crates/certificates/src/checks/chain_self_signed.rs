@@ -18,7 +18,10 @@ mod tests {
 
     #[test]
     fn a_certificate_that_only_bears_its_issuers_name_is_not_self_signed() {
-        let namesake = testbed::Identity::root("www.example.test").issue().unwrap();
+        let namesake = testbed::Identity::root("www.example.test")
+            .no_key_usage()
+            .issue()
+            .unwrap();
         let leaf = namesake.leaf("www.example.test").current(today()).issue().unwrap();
         assert_eq!(
             Scene::of([&leaf]).codes(),

@@ -2,16 +2,17 @@
 //! end.
 
 use super::{Answer, Case};
-use crate::path::{DEPTH, End};
+use crate::path::{DEPTH, End, SENT};
 use model::Code;
 
 pub(super) fn think(case: &Case<'_>) -> Answer {
     let cut = case.path.end == End::TooLong || case.exhausted && !case.path.is_accepted();
     let length = case.path.links.len().max(case.question.presented.len());
+    let limit = if length > SENT { SENT } else { DEPTH };
     cut.then(|| {
         case.of_leaf(Code::ChainTooLong)
             .with("length", length)
-            .with("limit", DEPTH)
+            .with("limit", limit)
     })
     .into()
 }
@@ -34,6 +35,32 @@ mod tests {
             chain.insert(0, issuer.leaf("www.example.test").current(today()).issue().unwrap());
             assert_eq!(Scene::of(&chain).trusting(&root).codes(), codes);
         }
+    }
+
+    #[test]
+    fn an_issuer_behind_a_hundred_strangers_is_not_called_missing() {
+        let (root, intermediate, leaf) = family();
+        let stranger = testbed::Identity::root("Stranger").issue().unwrap();
+        let sent = |strangers| {
+            let strangers = std::iter::repeat_n(&stranger, strangers);
+            Scene::of(std::iter::once(&leaf).chain(strangers).chain([&intermediate])).trusting(&root)
+        };
+        let near = sent(90);
+        assert!(near.judge().trusted);
+        let far = sent(150);
+        let codes = far.codes();
+        assert!(codes.contains(&Code::ChainTooLong), "{codes:?}");
+        let evidence = far.evidence(Code::ChainTooLong);
+        assert_eq!(evidence, [(Some(0), "length=152 limit=100".to_owned())]);
+        for code in [Code::ChainIssuerMissing, Code::ChainIssuerUnknown] {
+            let reason = Some("chain_too_long".to_owned());
+            assert_eq!(far.state(code), (model::CheckState::CouldNotTest, reason));
+        }
+        let known = far.knowing(crate::Origin::Known, &intermediate);
+        assert!(
+            known.judge().trusted && known.judge().chain.complete,
+            "the server did send it"
+        );
     }
 
     #[test]

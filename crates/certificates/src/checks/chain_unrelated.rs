@@ -36,6 +36,9 @@ mod tests {
             scene.evidence(Code::ChainUnrelated),
             [(Some(1), "subject=\"CN=Stranger\"".to_owned())]
         );
-        assert!(!scene.judge().chain.ordered);
+        assert!(
+            scene.judge().chain.ordered,
+            "it stands between, and nothing before what it certifies"
+        );
     }
 }

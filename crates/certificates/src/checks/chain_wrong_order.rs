@@ -10,10 +10,9 @@ const SHOWN: usize = 20;
 pub(super) fn think(case: &Case<'_>) -> Answer {
     let presented = case.question.presented;
     let kin = Kin::of(presented, case.leaf);
-    let sent = presented.iter().take(SHOWN);
-    let subjects = || sent.map(|sent| sent.described().to_owned()).collect::<Vec<_>>();
+    let subjects = presented.iter().map(|sent| sent.described().to_owned());
     kin.is_out_of_order()
-        .then(|| case.of_leaf(Code::ChainWrongOrder).with("subjects", subjects()))
+        .then(|| Case::listing(case.of_leaf(Code::ChainWrongOrder), "subjects", subjects, SHOWN))
         .into()
 }
 

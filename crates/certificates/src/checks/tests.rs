@@ -1,7 +1,7 @@
 //! The list is the truth about the folder, and what whole scenes say.
 
 use super::*;
-use crate::{Origin, testing::*};
+use crate::{Origin, TrustStore, testing::*};
 use std::{collections::BTreeSet, fs, path::Path as File};
 use testbed::Identity;
 
@@ -79,6 +79,90 @@ fn a_known_intermediate_that_was_left_out_is_incomplete_and_not_unknown() {
         scene.path(),
         "Root Test Root ok > Intermediate Test Intermediate error > Leaf www.example.test ok"
     );
+}
+
+#[test]
+fn a_chain_is_recommended_only_where_it_would_be_good() {
+    let (root, intermediate, _) = family();
+    let leaf = |builder: testbed::CertificateBuilder| builder.issue().unwrap();
+    let good = leaf(intermediate.leaf("www.example.test").current(today()));
+    let soon = leaf(intermediate.leaf("www.example.test").expires_in_days(today(), 3));
+    let expired = leaf(intermediate.leaf("www.example.test").expired(today()));
+    let purpose = leaf(
+        intermediate
+            .leaf("www.example.test")
+            .current(today())
+            .purposes(&[testbed::Purpose::ClientAuth]),
+    );
+    let is_recommended = |scene: Scene| {
+        let judgement = scene.knowing(Origin::Known, &intermediate).judge();
+        assert!(!judgement.chain.complete);
+        judgement.chain.recommended_pem.is_some()
+    };
+    let served = |leaf: &Identity| Scene::of([leaf]).trusting(&root).host("www.example.test");
+    assert!(is_recommended(served(&good)));
+    assert!(is_recommended(served(&soon)), "it is good for three days");
+    assert!(!is_recommended(served(&expired)));
+    assert!(!is_recommended(served(&purpose)));
+    assert!(!is_recommended(served(&good).host("other.example.test")));
+    assert!(!is_recommended(served(&good).expecting(&"0".repeat(64))));
+    assert!(
+        !is_recommended(Scene::of([&good]).host("www.example.test")),
+        "nobody trusts it"
+    );
+}
+
+#[test]
+fn an_intermediate_in_the_trusted_bundle_does_not_hide_that_it_is_not_sent() {
+    let (root, intermediate, leaf) = family();
+    let bundle = [&intermediate, &root].map(certificate);
+    let mut scene = Scene::of([&leaf]);
+    scene.trust = scene.trust.with_bundle(bundle.clone());
+    assert_eq!(scene.codes(), [Code::ChainIncomplete]);
+    assert_eq!(
+        scene.evidence(Code::ChainIncomplete)[0].1,
+        "missing=[\"CN=Test Intermediate\"] origin=\"given\""
+    );
+    let elsewhere = scene.trust.clone();
+    scene.trust = TrustStore::empty().union(&elsewhere);
+    assert_eq!(scene.codes(), [Code::ChainIncomplete], "a union keeps them");
+    assert_ne!(elsewhere.id(), TrustStore::empty().with(bundle).id());
+    assert_ne!(elsewhere.id(), TrustStore::empty().with([certificate(&root)]).id());
+    let mut whole = Scene::of([&leaf, &intermediate]);
+    whole.trust = elsewhere;
+    assert_eq!(whole.codes(), []);
+    let mut alone = Scene::of([&leaf]);
+    alone.trust = alone.trust.with_bundle([certificate(&intermediate)]);
+    assert_eq!(alone.codes(), [], "given alone it is an anchor");
+}
+
+#[test]
+fn a_list_that_was_cut_tells_its_true_length() {
+    let (root, intermediate, _) = family();
+    let leaf = |names: usize| {
+        let first = intermediate.leaf("*.n0.example.test").current(today());
+        let all = (1..names).fold(first, |builder, n| builder.also(&format!("*.n{n}.example.test")));
+        Scene::of([&all.issue().unwrap(), &intermediate])
+            .trusting(&root)
+            .host("www.example.test")
+    };
+    let counts = |scene: &Scene| {
+        let findings = scene.judge().observation.findings;
+        let count = |code, key| {
+            let finding = findings.iter().find(|finding| finding.code == code)?;
+            finding.evidence.value(key)?.as_u64()
+        };
+        [
+            count(Code::CertHostnameMismatch, "covers_count"),
+            count(Code::CertWildcard, "names_count"),
+        ]
+    };
+    assert_eq!(counts(&leaf(100)), [None, None]);
+    let many = leaf(1_234);
+    assert_eq!(counts(&many), [Some(1_234), Some(1_234)]);
+    let facts = many.presented[0].facts();
+    assert_eq!((facts.dns_names.len(), facts.dns_name_count), (1_000, Some(1_234)));
+    assert_eq!(leaf(1_000).presented[0].facts().dns_name_count, None);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::{Certificate, TrustStore, judge::Origin};
 use jiff::Timestamp;
 
 /// More certificates from a server than these are not looked at: no chain needs them.
-const SENT: usize = 100;
+pub(crate) const SENT: usize = 100;
 
 /// More certificates of other origin than these are not looked at. It is the bound of a bundle.
 const KNOWN: usize = 1_000;
@@ -182,8 +182,18 @@ impl<'a> Walk<'a> {
             None if circular => self.finish(links, signatures, End::Loop),
             None => {
                 self.want(&top);
-                self.finish(links, signatures, End::Missing);
+                self.finish(links, signatures, self.without_issuer());
             }
+        }
+    }
+
+    /// How a path ends whose issuer was not found. It may stand among what was not looked at: that it is missing is then not
+    /// known.
+    fn without_issuer(&self) -> End {
+        if self.search.presented.len() > SENT {
+            End::TooLong
+        } else {
+            End::Missing
         }
     }
 
@@ -207,7 +217,13 @@ impl<'a> Walk<'a> {
         let presented = presented.map(|(index, sent)| (Source::Presented(index), sent));
         let extra = if self.with_extra { search.extra } else { &[] };
         let extra = extra.iter().take(KNOWN).enumerate();
-        let extra = extra.map(|(index, (_, known))| (Source::Extra(index), known));
+        // What the server sent is no gap, wherever it stands.
+        let unseen = search.presented.get(SENT..).unwrap_or_default();
+        let source = |index, known| match unseen.iter().position(|sent| sent == known) {
+            Some(place) => Source::Presented(SENT + place),
+            None => Source::Extra(index),
+        };
+        let extra = extra.map(|(index, (_, known))| (source(index, known), known));
 
         let mut found: Vec<Candidate> = Vec::new();
         let mut circular = false;

@@ -72,14 +72,6 @@ pub(crate) fn complete(path: &Path) -> bool {
     }
 }
 
-/// Whether each certificate sent certifies the one before it (RFC 5246 section 7.4.2), by names and key identifiers.
-pub(crate) fn ordered(presented: &[Certificate]) -> bool {
-    presented.windows(2).all(|pair| match pair {
-        [below, above] => certifies(above, below),
-        _ => true,
-    })
-}
-
 /// Whether one can be the issuer of the other, as far as names and key identifiers tell.
 pub(crate) fn certifies(issuer: &Certificate, certificate: &Certificate) -> bool {
     let authority = certificate.fields().extensions.authority_key_id.as_ref();
@@ -88,18 +80,12 @@ pub(crate) fn certifies(issuer: &Certificate, certificate: &Certificate) -> bool
         && (authority.is_none() || subject.is_none() || authority == subject)
 }
 
-/// The chain to install as PEM: leaf and intermediates in order, no root. None where the path is not known to its end.
+/// The chain to install as PEM: leaf and intermediates in order, no root. None where clients would refuse that as well.
 pub(crate) fn recommended(path: &Path) -> Option<String> {
-    let sent = match path.end {
-        End::Anchor | End::SelfSigned if path.links.len() == 1 => 1,
-        End::Anchor | End::SelfSigned => path.links.len() - 1,
-        End::Loop | End::Missing | End::TooLong => return None,
-    };
-    Some(
-        path.links
-            .iter()
-            .take(sent)
-            .map(|link| link.certificate.to_pem())
-            .collect(),
-    )
+    if !path.is_accepted() {
+        return None;
+    }
+    let sent = path.links.len().saturating_sub(1).max(1);
+    let pems = path.links.iter().take(sent).map(|link| link.certificate.to_pem());
+    Some(pems.collect())
 }

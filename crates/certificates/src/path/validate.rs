@@ -80,13 +80,16 @@ fn signature(signed: Signed, push: &mut impl FnMut(FlawKind)) {
     }
 }
 
-/// A public chain owes serverAuth itself (Baseline Requirements 7.1.2.7.10); a private one may say nothing, or anything.
+/// A public chain owes serverAuth itself (Baseline Requirements 7.1.2.7.10); a private one may say nothing, or anything. A key
+/// usage that leaves the key nothing to do in a handshake is refused by OpenSSL, GnuTLS and NSS (RFC 5280 section 4.2.1.12: both
+/// extensions must allow the purpose), though not by Go and webpki.
 fn leaf_purpose(certificate: &Certificate, public: bool, push: &mut impl FnMut(FlawKind)) {
     let fits = match &certificate.fields().extensions.purposes {
         None => !public,
         Some(purposes) => purposes.server_auth || purposes.any && !public,
     };
-    if !fits {
+    let may_serve = certificate.fields().extensions.allows_key_for_server();
+    if !(fits && may_serve) {
         push(FlawKind::Purpose);
     }
 }
@@ -115,7 +118,7 @@ fn issuer(certificate: &Certificate, below: &[Link], is_top: bool, push: &mut im
         None if is_top && certificate.is_self_issued() => {}
         None => push(FlawKind::InvalidCa),
     }
-    if extensions.key_usage.is_some_and(|usage| !usage.cert_sign) {
+    if extensions.key_usage.as_ref().is_some_and(|usage| !usage.cert_sign) {
         push(FlawKind::NoCertSign);
     }
     if extensions

@@ -67,14 +67,14 @@ codes! {
     ChainUnhandledExtension "chain.unhandled_extension" Some(34), Some("UNHANDLED CRITICAL EXTENSION"), Error Error, "RFC 5280 section 4.2", [subject: Text, oid: Text];
     ChainTooLong "chain.too_long" Some(22), Some("CERT CHAIN TOO LONG"), Error Error, "RFC 5280 section 6.1", [length: Number, limit: Number];
     ChainDistrustedCa "chain.distrusted_ca" Some(28), Some("CERT REJECTED"), Error Error, "Root programmes of Mozilla, Google and Apple", [subject: Text, since: Time];
-    ChainWrongOrder "chain.wrong_order" None, None, Warning Warning, "RFC 5246 section 7.4.2, RFC 8446 section 4.4.2", [subjects: List];
+    ChainWrongOrder "chain.wrong_order" None, None, Warning Warning, "RFC 5246 section 7.4.2, RFC 8446 section 4.4.2", [subjects: List, subjects_count or none: Number];
     ChainDuplicate "chain.duplicate" None, None, Info Info, "RFC 5246 section 7.4.2", [subject: Text];
     ChainUnrelated "chain.unrelated" None, None, Info Info, "RFC 5246 section 7.4.2", [subject: Text];
     ChainRootSent "chain.root_sent" None, None, Info Info, "RFC 8446 section 4.4.2", [subject: Text];
     CertExpired "cert.expired" Some(10), Some("CERT HAS EXPIRED"), Error Error, "RFC 5280 sections 4.1.2.5 and 6.1.3 (a)(2)", [subject: Text, not_after: Time];
     CertNotYetValid "cert.not_yet_valid" Some(9), Some("CERT NOT YET VALID"), Error Error, "RFC 5280 sections 4.1.2.5 and 6.1.3 (a)(2)", [subject: Text, not_before: Time];
     CertExpiresSoon "cert.expires_soon" None, None, Warning Warning, "CA/Browser Forum ballot SC-081v3", [subject: Text, not_after: Time, days: Number];
-    CertHostnameMismatch "cert.hostname_mismatch" Some(37), Some("BAD CN"), Warning Error, "RFC 9525 section 6", [name: Text, covers: List];
+    CertHostnameMismatch "cert.hostname_mismatch" Some(37), Some("BAD CN"), Warning Error, "RFC 9525 section 6", [name: Text, covers: List, covers_count or none: Number];
     CertRevoked "cert.revoked" Some(23), Some("CERT REVOKED"), Error Error, "RFC 5280 section 6.3, RFC 6960", [subject: Text, revoked_at: Time, reason: Text];
     CertWeakKey "cert.weak_key" Some(66), Some("EE KEY TOO SMALL"), Error Error, "CA/B Baseline Requirements section 6.1.5", [key: Text];
     ChainWeakCaKey "chain.weak_ca_key" Some(67), Some("CA KEY TOO SMALL"), Error Error, "CA/B Baseline Requirements section 6.1.5", [subject: Text, key: Text];
@@ -88,7 +88,7 @@ codes! {
     CertNotTheExpected "cert.not_the_expected" None, None, Warning Error, "Setting of the monitor", [expected: List, presented: Text];
     CertDiffersByAddress "cert.differs_by_address" None, None, Warning Warning, "Comparison of all addresses of the target", [addresses: List];
     CertChanged "cert.changed" None, None, Info Info, "Comparison with the last scan", [previous: Text, current: Text];
-    CertWildcard "cert.wildcard" None, None, Info Info, "RFC 9525 section 6.3", [names: List];
+    CertWildcard "cert.wildcard" None, None, Info Info, "RFC 9525 section 6.3", [names: List, names_count or none: Number];
     CertSelfIssuedPrivate "cert.self_issued_private" None, None, Info Info, "RFC 5280 section 3.2", [issuer: Text];
     RevocationUnknown "revocation.unknown" None, None, Info Info, "RFC 6960, RFC 5280 section 5", [reason: Text];
     ProtocolSslv2 "protocol.sslv2" None, None, Error Error, "RFC 6176", [];

@@ -1,5 +1,5 @@
 use super::Code;
-use crate::{Arguments, EvidenceKind, Finding, Language, Messages, ReportTarget, StartTls};
+use crate::{Arguments, EvidenceKind, Finding, Language, Messages, ReportTarget, StartTls, is_end_of_time};
 use jiff::Timestamp;
 use std::{
     collections::BTreeSet,
@@ -158,6 +158,7 @@ impl Texts {
             let value = finding.evidence.value(key.name);
             match (key.kind, value) {
                 (EvidenceKind::Number, Some(value)) => arguments.set(key.name, value.as_i64().unwrap_or_default()),
+                (EvidenceKind::List, Some(value)) => arguments.set(key.name, list(finding, key.name, value, language)),
                 (kind, Some(value)) => arguments.set(key.name, readable(kind, value, language)),
                 (_, None) if key.required => arguments.set(key.name, "?"),
                 (_, None) => arguments.set(key.name, "none"),
@@ -213,25 +214,32 @@ fn place(context: Context<'_>) -> Arguments<'static> {
 
 /// Evidence as a person reads it. Names come from a peer and are already escaped where they were read.
 fn readable(kind: EvidenceKind, value: &serde_json::Value, language: Language) -> String {
-    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match kind {
-        EvidenceKind::List => {
-            let items: Vec<String> = value
-                .as_array()
-                .map(|items| items.iter().map(text).collect())
-                .unwrap_or_default();
-            bounded_list(&items, language)
-        }
         EvidenceKind::Time => value
             .as_str()
             .and_then(|instant| instant.parse::<Timestamp>().ok())
-            .map_or_else(|| text(value), |instant| date(instant, language)),
-        EvidenceKind::Number | EvidenceKind::Text => text(value),
+            .map_or_else(|| plain(value), |instant| date(instant, language)),
+        EvidenceKind::List | EvidenceKind::Number | EvidenceKind::Text => plain(value),
     }
 }
 
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A list as a person reads it. Where the evidence holds only its beginning, `<key>_count` tells the true number.
+fn list(finding: &Finding, key: &str, value: &serde_json::Value, language: Language) -> String {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let items: Vec<String> = items.iter().map(plain).collect();
+    let count = finding.evidence.value(&format!("{key}_count"));
+    let count = count
+        .and_then(serde_json::Value::as_u64)
+        .and_then(|count| usize::try_from(count).ok());
+    bounded_list(&items, count, language)
+}
+
 /// A certificate may cover thousands of names; a sentence shows the first few.
-fn bounded_list(items: &[String], language: Language) -> String {
+fn bounded_list(items: &[String], count: Option<usize>, language: Language) -> String {
     const SHOWN: usize = 5;
     let unique: BTreeSet<&String> = items.iter().collect();
     if unique.is_empty() {
@@ -246,7 +254,7 @@ fn bounded_list(items: &[String], language: Language) -> String {
             shown.push(item.as_str());
         }
     }
-    let rest = unique.len().saturating_sub(shown.len());
+    let rest = count.unwrap_or(unique.len()).saturating_sub(shown.len());
     let more = match (rest, language) {
         (0, _) => String::new(),
         (rest, Language::En) => format!(" and {rest} more"),
@@ -255,8 +263,14 @@ fn bounded_list(items: &[String], language: Language) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-/// An instant as people read it: `20 Nov 2026 23:59 UTC`, `20 nov. 2026 23:59 UTC`.
+/// An instant as people read it: `20 Nov 2026 23:59 UTC`, `20 nov. 2026 23:59 UTC`. The end of time is said to be none.
 pub fn date(instant: Timestamp, language: Language) -> String {
+    if is_end_of_time(instant) {
+        return match language {
+            Language::En => "31 Dec 9999 23:59 UTC (no expiry)".to_owned(),
+            Language::Fr => "31 déc. 9999 23:59 UTC (sans expiration)".to_owned(),
+        };
+    }
     const ENGLISH: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
@@ -375,8 +389,17 @@ mod tests {
     #[test]
     fn a_long_list_is_cut() {
         let names: Vec<String> = (0..8).map(|index| format!("n{index}")).collect();
-        assert_eq!(bounded_list(&names, Language::En), "n0, n1, n2, n3, n4 and 3 more");
-        assert_eq!(bounded_list(&[], Language::Fr), "aucun");
+        assert_eq!(
+            bounded_list(&names, None, Language::En),
+            "n0, n1, n2, n3, n4 and 3 more"
+        );
+        assert_eq!(bounded_list(&[], None, Language::Fr), "aucun");
+        let finding = Finding::new(Code::CertWildcard)
+            .with("names", names)
+            .with("names_count", 10_000_usize);
+        let sentence = |language| Texts::of(&finding, language, Context::EXAMPLE).sentence;
+        assert!(sentence(Language::En).contains("n4 and 9995 more"));
+        assert!(sentence(Language::Fr).contains("n4 et 9995 de plus"));
     }
 
     #[test]
@@ -384,6 +407,14 @@ mod tests {
         let instant: Timestamp = "2026-08-03T07:05:00Z".parse().unwrap();
         assert_eq!(date(instant, Language::En), "3 Aug 2026 07:05 UTC");
         assert_eq!(date(instant, Language::Fr), "3 août 2026 07:05 UTC");
+        let none = [Language::En, Language::Fr].map(|language| date(Timestamp::MAX, language));
+        assert_eq!(
+            none,
+            [
+                "31 Dec 9999 23:59 UTC (no expiry)",
+                "31 déc. 9999 23:59 UTC (sans expiration)"
+            ]
+        );
     }
 
     #[test]

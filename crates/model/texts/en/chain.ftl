@@ -123,12 +123,12 @@ chain-path-length =
 chain-purpose =
     .title = The certificate is not meant for servers
     .sentence = { $subject } is not allowed for server authentication. Purposes stated: { $purposes }.
-    .meaning = The extension extendedKeyUsage lists what a certificate may be used for. To identify a TLS server it must contain serverAuth, in the server's certificate and, where they carry the extension, in the intermediates. A certificate for clients, e-mail or code signing does not serve. Browsers and most libraries refuse it.
+    .meaning = The extension extendedKeyUsage lists what a certificate may be used for. To identify a TLS server it must contain serverAuth, in the server's certificate and, where they carry the extension, in the intermediates. A certificate for clients, e-mail or code signing does not serve. The extension keyUsage of the server's certificate must, where it is present, leave its key something to do in a handshake: digitalSignature, keyEncipherment or keyAgreement; one that may only sign certificates does not serve. Browsers and most libraries refuse what the first extension forbids; OpenSSL and others refuse what the second forbids.
     .steps =
-        Order or issue a certificate for TLS servers (extendedKeyUsage serverAuth), and install it in place of this one.
+        Order or issue a certificate for TLS servers (extendedKeyUsage serverAuth, keyUsage digitalSignature), and install it in place of this one.
         If the intermediate is the cause, install the intermediate that belongs to server certificates, or ask the authority for it.
-        Reload the service. The check command must then list: TLS Web Server Authentication.
-    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -ext extendedKeyUsage
+        Reload the service. The check command must then list: TLS Web Server Authentication, and Digital Signature where there is a key usage.
+    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -ext keyUsage,extendedKeyUsage
 
 chain-name-not-permitted =
     .title = The authority may not issue for this name

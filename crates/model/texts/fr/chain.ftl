@@ -123,12 +123,12 @@ chain-path-length =
 chain-purpose =
     .title = Le certificat n'est pas prévu pour un serveur
     .sentence = { $subject } n'est pas autorisé pour l'authentification d'un serveur. Usages déclarés : { $purposes }.
-    .meaning = L'extension extendedKeyUsage énumère les usages permis d'un certificat. Pour identifier un serveur TLS, elle doit contenir serverAuth, dans le certificat du serveur et dans les intermédiaires qui portent cette extension. Un certificat destiné aux clients, au courrier électronique ou à la signature de code ne convient pas. Les navigateurs et la plupart des bibliothèques le refusent.
+    .meaning = L'extension extendedKeyUsage énumère les usages permis d'un certificat. Pour identifier un serveur TLS, elle doit contenir serverAuth, dans le certificat du serveur et dans les intermédiaires qui portent cette extension. Un certificat destiné aux clients, au courrier électronique ou à la signature de code ne convient pas. L'extension keyUsage du certificat du serveur, si elle est présente, doit laisser à la clé un rôle dans la négociation : digitalSignature, keyEncipherment ou keyAgreement ; une clé qui ne peut signer que des certificats ne convient pas. Les navigateurs et la plupart des bibliothèques refusent ce qu'interdit la première extension ; OpenSSL et d'autres refusent ce qu'interdit la seconde.
     .steps =
-        Commandez ou émettez un certificat pour serveur TLS (extendedKeyUsage serverAuth) et installez-le à la place de celui-ci.
+        Commandez ou émettez un certificat pour serveur TLS (extendedKeyUsage serverAuth, keyUsage digitalSignature) et installez-le à la place de celui-ci.
         Si l'intermédiaire est en cause, installez celui qui correspond aux certificats de serveur, ou demandez-le à l'autorité.
-        Rechargez le service. La commande de vérification doit alors mentionner « TLS Web Server Authentication ».
-    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -ext extendedKeyUsage
+        Rechargez le service. La commande de vérification doit alors mentionner « TLS Web Server Authentication », et « Digital Signature » si le certificat déclare keyUsage.
+    .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -ext keyUsage,extendedKeyUsage
 
 chain-name-not-permitted =
     .title = L'autorité ne peut pas émettre pour ce nom
