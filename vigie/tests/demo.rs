@@ -243,3 +243,40 @@ fn a_named_folder_keeps_the_data_and_is_not_overwritten() {
     assert!(is_empty(demo.temporary.path()));
     assert_eq!(Demo::start(&arguments).wait().code(), Some(3));
 }
+
+#[test]
+fn a_signal_before_the_table_is_whole_leaves_nothing_either() {
+    let _alone = alone();
+    let mut demo = Demo::start(&[]);
+    demo.read_until("Token");
+    demo.terminate();
+    let status = demo.wait();
+    assert!(matches!(status.code(), Some(0 | 130)), "{status}: {:?}", demo.seen);
+    assert!(
+        demo.seen.last().unwrap().contains("Nothing is left behind"),
+        "{:?}",
+        demo.seen
+    );
+    assert!(is_empty(demo.temporary.path()));
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_the_option_that_names_another() {
+    let _alone = alone();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let temporary = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_vigie"))
+        .args([
+            "demo",
+            "--once",
+            "--port",
+            &taken.local_addr().unwrap().port().to_string(),
+        ])
+        .env("TMPDIR", temporary.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("--port") && error.contains("name another"), "{error}");
+    assert!(is_empty(temporary.path()));
+}

@@ -41,7 +41,10 @@ impl Service {
         port: Option<u16>,
         language: Language,
     ) -> anyhow::Result<Self> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port.map_or_else(free_port, Ok)?));
+        let address = match port {
+            Some(port) => named(port)?,
+            None => any_free()?,
+        };
         let (mut stop, wish) = Stop::by_hand();
         let settings = settings(servers, address, mail, folder, language);
         let embedded = Embedded::open(settings, &mut stop).await?;
@@ -108,12 +111,16 @@ impl Service {
     }
 }
 
-fn free_port() -> anyhow::Result<u16> {
+fn named(port: u16) -> anyhow::Result<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    let listener = listener.with_context(|| format!("--port {port}: it cannot be listened on; name another"))?;
+    Ok(listener.local_addr()?)
+}
+
+fn any_free() -> anyhow::Result<SocketAddr> {
     let bound = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
-    let listener = bound(PREFERRED_PORT)
-        .or_else(|_| bound(0))
-        .context("no port of 127.0.0.1 is free")?;
-    Ok(listener.local_addr()?.port())
+    let listener = bound(PREFERRED_PORT).or_else(|_| bound(0));
+    Ok(listener.context("no port of 127.0.0.1 is free")?.local_addr()?)
 }
 
 /// What differs from a service of the real world: it reaches the servers of the demo and nothing else on loopback, knows

@@ -65,6 +65,7 @@ impl Show<'_> {
         let mut watch = Watch::new(store, account, Arc::clone(&self.sink), self.look.language);
         let table = self.table(terminal, &mut watch, &mut stop).await?;
         if table.stopped {
+            terminal.note(&phrases.say("ending"))?;
             return Ok(Exit::Stopped);
         }
         let good = table.judgements.iter().filter(|judgement| judgement.is_right()).count();

@@ -194,9 +194,13 @@ impl<W: Write> Terminal<W> {
             widest.unwrap_or_default(),
         );
         let used = GAP.len() * 3 + time.len() + widest.unwrap_or_default();
-        let text = cut(text, self.width.unwrap_or(usize::MAX).saturating_sub(used));
         let time = self.paint(QUIET, &time);
-        writeln!(self.to, "{GAP}{time}{GAP}{label}{GAP}{text}")?;
+        let lines = wrapped(text, self.width.unwrap_or(usize::MAX).saturating_sub(used));
+        writeln!(
+            self.to,
+            "{GAP}{time}{GAP}{label}{GAP}{}",
+            lines.join(&format!("\n{}", " ".repeat(used)))
+        )?;
         self.to.flush()
     }
 
@@ -293,6 +297,22 @@ fn shade(colour: Verdict) -> Style {
 
 fn padded(painted: &str, columns: usize, width: usize) -> String {
     format!("{painted}{}", " ".repeat(width.saturating_sub(columns)))
+}
+
+/// Broken at spaces into lines no wider than so many columns, but for longer words.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in render::safe(text).split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.width() + 1 + word.width() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// No wider than so many columns. What a server sent does not command the terminal.

@@ -20,7 +20,7 @@ flaw-down = nobody listens
 
 ## The terminal.
 
-title = Vigie { $version }, demo: { $count } servers on this machine, most of them with a defect
+title = Vigie { $version }, demo: { $count } local servers, most of them with a defect
 address-status = Status page
 address-mailbox = Mailbox
 address-api = API

@@ -20,7 +20,7 @@ flaw-down = personne n'écoute
 
 ## Le terminal.
 
-title = Vigie { $version }, démonstration : { $count } serveurs sur cette machine, la plupart avec un défaut
+title = Vigie { $version }, démonstration : { $count } serveurs locaux, la plupart avec un défaut
 address-status = Page d'état
 address-mailbox = Boîte aux lettres
 address-api = API
