@@ -32,6 +32,7 @@ pub(crate) fn facts(name: &str, not_after: Timestamp) -> CertificateFacts {
         serial: "04a1f3c2be5577aa10".into(),
         not_before: not_after - SignedDuration::from_hours(24 * 100),
         not_after,
+        dns_name_count: None,
         dns_names: vec![name.to_owned(), format!("www.{name}")],
         ip_addresses: vec![],
         key: "EC P-256".into(),

@@ -95,6 +95,7 @@ mod tests {
             serial: serial.into(),
             not_before: from.parse().unwrap(),
             not_after: until.parse().unwrap(),
+            dns_name_count: None,
             dns_names: names.iter().map(|name| (*name).to_owned()).collect(),
             ip_addresses: vec![],
             key: "EC P-256".into(),
