@@ -31,7 +31,10 @@ pub fn csv_columns() -> &'static [(&'static str, &'static str)] {
         ("serial", "of that certificate, in hexadecimal"),
         ("not_before", "first instant of its validity, RFC 3339"),
         ("not_after", "last instant of its validity, RFC 3339"),
-        ("days_left", "whole days until then, negative once expired"),
+        (
+            "days_left",
+            "whole days until then, negative from a whole day after it on",
+        ),
         ("lifetime_days", "its whole life in days"),
         ("key", "kind and size of its key"),
         ("signature_hash", "how it was signed"),

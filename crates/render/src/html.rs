@@ -54,7 +54,10 @@ pub struct HtmlReport {
 pub fn html(report: &Report, layout: &HtmlLayout) -> HtmlReport {
     let phrases = Phrases::of(layout.language);
     let problems = problems(report, phrases);
-    let rows: Vec<Glance> = glance(report, &problems, phrases)
+    // What is left is counted from the present: a report that still holds may be weeks old.
+    let mut today = report.clone();
+    today.started_at = layout.at;
+    let rows: Vec<Glance> = glance(&today, &problems, phrases)
         .into_iter()
         .map(|glance| Glance {
             name: glance.area.name(phrases),

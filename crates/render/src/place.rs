@@ -1,5 +1,5 @@
 use crate::{phrases::Phrases, safe};
-use model::{Host, ReportTarget, StartTls};
+use model::{EndpointReport, Host, Report, ReportTarget, StartTls};
 use std::net::IpAddr;
 
 /// `www.example.org:443`, with IPv6 addresses in brackets; the name alone where no server was asked.
@@ -41,10 +41,44 @@ pub(crate) fn protocol(target: &ReportTarget) -> Option<&'static str> {
     })
 }
 
+/// Where the connections really went and which name they sent, where the host does not say so: `via 192.0.2.7:443`.
+pub(crate) fn reached(report: &Report, phrases: Phrases) -> Option<String> {
+    let target = &report.target;
+    let mut parts = Vec::new();
+    match (target.connect, report.endpoints.as_slice()) {
+        (Some(place), _) => {
+            parts.push(phrases.say_with("via-place", [("place", place.to_string().into())]));
+        }
+        (
+            None,
+            [
+                EndpointReport {
+                    address: Some(address), ..
+                },
+            ],
+        ) if address.to_string() != target.host => {
+            parts.push(phrases.say_with("at-address", [("address", address.to_string().into())]));
+        }
+        (None, _) => {}
+    }
+    if let Some(name) = &target.sni {
+        parts.push(phrases.say_with("under-name", [("name", safe(name).into())]));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// `192.0.2.1, 192.0.2.2 and 4 more`.
 pub(crate) fn addresses(addresses: &[IpAddr], phrases: Phrases) -> String {
     let texts: Vec<String> = addresses.iter().map(ToString::to_string).collect();
     bounded(&texts, 6, phrases)
+}
+
+/// A distinguished name as it is shown: an empty one has a word.
+pub(crate) fn named(name: &str, phrases: Phrases) -> String {
+    match name.is_empty() {
+        true => phrases.say("no-subject"),
+        false => name.to_owned(),
+    }
 }
 
 /// The first items of a list, and how many more there are.
@@ -62,6 +96,7 @@ pub(crate) fn bounded(items: &[String], shown: usize, phrases: Phrases) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
     use model::Language;
 
     #[test]
@@ -74,6 +109,31 @@ mod tests {
         };
         assert_eq!(unicode_host(&target).as_deref(), Some("münchen.example"));
         assert_eq!(host_and_port(&target), "xn--mnchen-3ya.example:25");
+    }
+
+    #[test]
+    fn the_place_and_the_name_that_were_really_used_are_told() {
+        let mut report = samples::green();
+        let said = |report: &Report| reached(report, Phrases::of(Language::En));
+        assert_eq!(said(&report).as_deref(), Some("at 192.0.2.1"));
+        report.target.connect = Some(([127, 0, 0, 1], 7831).into());
+        report.target.sni = Some("shop.example.org".into());
+        assert_eq!(
+            said(&report).as_deref(),
+            Some("via 127.0.0.1:7831, server name shop.example.org")
+        );
+        let text = crate::text(&report, &crate::Layout::plain(Language::En));
+        assert!(
+            text.starts_with("[GREEN] www.example.org:443 (HTTPS) via 127.0.0.1:7831,"),
+            "{text}"
+        );
+        report.target = ReportTarget {
+            host: "192.0.2.1".into(),
+            port: Some(443),
+            ..ReportTarget::default()
+        };
+        assert_eq!(said(&report), None);
+        assert_eq!(said(&samples::several_addresses()), None);
     }
 
     #[test]

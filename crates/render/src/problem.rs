@@ -4,7 +4,7 @@ use model::{
     catalogue::{Context, Texts},
 };
 use serde_json::Value;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// One thing that was found, wherever it was found: findings that differ by their address alone are one problem.
 #[derive(Clone, Debug)]
@@ -44,16 +44,80 @@ pub(crate) fn problems(report: &Report, phrases: Phrases) -> Vec<Problem> {
             None => groups.push((finding, finding.address.into_iter().collect())),
         }
     }
-    let context = Context::from(&report.target);
     groups
         .into_iter()
         .map(|(finding, addresses)| Problem {
             code: finding.code,
             severity: finding.severity,
+            texts: Texts::of(
+                &harmless(finding),
+                phrases.language(),
+                context(report, finding.code, &addresses),
+            ),
             addresses,
-            texts: Texts::of(&harmless(finding), phrases.language(), context),
         })
         .collect()
+}
+
+/// What the texts of a problem may name. Where some addresses show it and others do not, the command asks one that does: the
+/// name may lead to another.
+fn context<'a>(report: &'a Report, code: Code, addresses: &[IpAddr]) -> Context<'a> {
+    let context = Context::from(&report.target);
+    // Their commands go through the addresses by themselves.
+    let asks_each = matches!(code, Code::CertDiffersByAddress | Code::NetAddressUnreachable);
+    match (addresses.first(), context.port) {
+        (Some(address), Some(port))
+            if !asks_each && context.connect.is_none() && addresses.len() < report.endpoints.len() =>
+        {
+            Context {
+                connect: Some(SocketAddr::new(*address, port)),
+                ..context
+            }
+        }
+        _ => context,
+    }
+}
+
+/// What mends one problem, or several that are mended alike.
+#[derive(Clone, Debug)]
+pub(crate) struct Solution<'a> {
+    /// The problems, each by its label.
+    pub(crate) labels: Vec<String>,
+    pub(crate) steps: Vec<String>,
+    /// The command that shows whether it is mended.
+    pub(crate) verify: Option<&'a str>,
+}
+
+/// The solutions of problems, in their order; each set of steps once.
+pub(crate) fn solutions<'a>(problems: &[&'a Problem], phrases: Phrases) -> Vec<Solution<'a>> {
+    let mut solutions: Vec<Solution<'a>> = Vec::new();
+    for problem in problems {
+        let steps = steps(problem, problems);
+        let label = problem.label(phrases);
+        match solutions.iter_mut().find(|solution| solution.steps == steps) {
+            Some(known) if known.labels.contains(&label) => {}
+            Some(known) => known.labels.push(label),
+            None => solutions.push(Solution {
+                labels: vec![label],
+                steps,
+                verify: problem.texts.verify.as_deref(),
+            }),
+        }
+    }
+    solutions
+}
+
+/// The steps of a problem. An issuer that is missing (2) and a chain that ends at no root (20) are mostly one gap: where both
+/// stand, the steps of the first come in the place of the step of the second that says the same in short.
+fn steps(problem: &Problem, problems: &[&Problem]) -> Vec<String> {
+    let of = |code| problems.iter().find(|problem| problem.code == code);
+    if matches!(problem.code, Code::ChainIssuerMissing | Code::ChainIssuerUnknown)
+        && let (Some(missing), Some(unknown)) = (of(Code::ChainIssuerMissing), of(Code::ChainIssuerUnknown))
+        && let ([install @ .., _], [_, others @ ..]) = (missing.texts.steps.as_slice(), unknown.texts.steps.as_slice())
+    {
+        return [install, others].concat();
+    }
+    problem.texts.steps.clone()
 }
 
 fn same(first: &Finding, second: &Finding) -> bool {
@@ -95,6 +159,46 @@ mod tests {
             .find(|problem| problem.code == Code::CertExpired)
             .unwrap();
         assert_eq!(expired.addresses.len(), 2);
+    }
+
+    #[test]
+    fn a_command_asks_an_address_that_shows_the_problem() {
+        let report = samples::several_addresses();
+        let problems = problems(&report, Phrases::of(Language::En));
+        for problem in problems.iter().filter(|problem| problem.texts.verify.is_some()) {
+            let command = problem.texts.verify.as_deref().unwrap();
+            let some = !problem.addresses.is_empty() && problem.addresses.len() < report.endpoints.len();
+            if some && problem.code != Code::NetAddressUnreachable {
+                let address = SocketAddr::new(problem.addresses[0], 443);
+                assert!(command.contains(&format!("-connect {address} ")), "{command}");
+            } else {
+                assert!(command.contains(&report.target.host), "{command}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_issuer_and_an_unknown_root_have_one_solution() {
+        for language in Language::ALL {
+            let phrases = Phrases::of(language);
+            let problem = |code| Problem {
+                code,
+                severity: Severity::Error,
+                addresses: Vec::new(),
+                texts: Texts::in_general(code, language),
+            };
+            let (unknown, missing) = (problem(Code::ChainIssuerUnknown), problem(Code::ChainIssuerMissing));
+            let both = solutions(&[&unknown, &missing], phrases);
+            let [solution] = both.as_slice() else {
+                panic!("{both:?}")
+            };
+            assert_eq!(solution.labels, [unknown.label(phrases), missing.label(phrases)]);
+            let (get, private) = (&missing.texts.steps[0], &unknown.texts.steps[1]);
+            assert!(solution.steps.contains(get) && solution.steps.contains(private));
+            assert_eq!(solution.steps.last(), unknown.texts.steps.last());
+            let alone = solutions(&[&missing], phrases);
+            assert_eq!(alone[0].steps, missing.texts.steps);
+        }
     }
 
     #[test]

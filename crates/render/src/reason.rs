@@ -3,7 +3,19 @@ use model::{Arguments, catalogue::table_of_texts};
 
 /// Why something could not be tested, from the machine word of the report. A word that nobody knows is shown as it is.
 pub(crate) fn reason(word: &str, phrases: Phrases) -> String {
+    // One family of addresses could not be resolved.
+    for (prefix, family) in [("ipv4_", "IPv4"), ("ipv6_", "IPv6")] {
+        if let Some(word) = word.strip_prefix(prefix) {
+            let values = [
+                ("family", family.into()),
+                ("reason", of_the_network(word, phrases).into()),
+            ];
+            return phrases.say_with("reason-of-family", values);
+        }
+    }
     let id = match word {
+        "address_busy" => "reason-address-busy",
+        "asked_for_in_handshake" => "reason-asked-for-in-handshake",
         "chain_too_long" => "reason-chain-too-long",
         "connect_error" => "reason-connect-error",
         "deadline" => "reason-deadline",
@@ -14,10 +26,13 @@ pub(crate) fn reason(word: &str, phrases: Phrases) -> String {
         "no_host" => "reason-no-host",
         "no_trusted_path" => "reason-no-trusted-path",
         "not_asked" => "reason-not-asked",
+        "refused" => "reason-refused",
         "self_signed" => "reason-self-signed",
         "signature_algorithm" => "reason-signature-algorithm",
         "starttls_error" => "reason-starttls-error",
         "tls_error" => "reason-tls-error",
+        "too_many_addresses" => "reason-too-many-addresses",
+        "unsupported_protocol" => "reason-unsupported-protocol",
         other => return of_the_network(other, phrases),
     };
     phrases.say(id)
@@ -45,5 +60,13 @@ mod tests {
         assert_eq!(english("no_host"), "no host name was given");
         assert_eq!(english("timeout"), "no answer in time");
         assert_eq!(english("phase_of_the_moon"), "phase of the moon");
+        assert_eq!(english("refused"), "refused by the server");
+    }
+
+    #[test]
+    fn a_family_of_addresses_that_could_not_be_resolved_is_named() {
+        let said = |language| reason("ipv6_timeout", Phrases::of(language));
+        assert_eq!(said(Language::En), "IPv6: no answer in time");
+        assert_eq!(said(Language::Fr), "IPv6\u{a0}: pas de réponse à temps");
     }
 }

@@ -20,9 +20,10 @@ pub fn safe(text: &str) -> Cow<'_, str> {
 fn deceives(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -37,6 +38,9 @@ mod tests {
             ("moc.\u{202e}elgoog", "moc.\\u{202e}elgoog"),
             ("a\r\nb\u{85}c", "a\\u{d}\\u{a}b\\u{85}c"),
             ("zero\u{200b}width", "zero\\u{200b}width"),
+            ("a\u{3164}b\u{ffa0}c", "a\\u{3164}b\\u{ffa0}c"),
+            ("a\u{2800}b", "a\\u{2800}b"),
+            ("a\u{fe0f}b\u{e0101}", "a\\u{fe0f}b\\u{e0101}"),
         ] {
             assert_eq!(safe(text), shown);
         }

@@ -109,6 +109,27 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_subject_has_a_word_and_untested_addresses_are_told() {
+        let mut report = samples::several_addresses();
+        for endpoint in &mut report.endpoints {
+            for certificate in endpoint.chain.iter_mut().flat_map(|chain| &mut chain.presented) {
+                certificate.subject.clear();
+            }
+        }
+        let open = model::Check::could_not_test(model::Code::NetAddressUnreachable, "too_many_addresses");
+        report.checks.push(open);
+        let text = text(&report, &Layout::plain(Language::En));
+        let subject = text.lines().find(|line| line.trim_start().starts_with("Subject"));
+        assert!(subject.is_some_and(|line| line.ends_with("(empty)")), "{text}");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let all = report.endpoints.len();
+        assert!(
+            words.contains(&format!("Only {all} of its addresses were tested: the name has more.")),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn every_colour_of_a_terminal() {
         let layout = Layout {
             colour: Colour::Ansi,

@@ -6,9 +6,9 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// Whole days from `at` until `until`, rounded down; negative once it is past.
+/// Whole days from `at` until `until`; negative from a whole day after it on.
 pub(crate) fn days_left(until: Timestamp, at: Timestamp) -> i64 {
-    (until.as_second() - at.as_second()).div_euclid(DAY)
+    (until.as_second() - at.as_second()) / DAY
 }
 
 /// The whole life of a certificate in days, rounded to the nearest. RFC 5280 counts the last second too.
@@ -33,12 +33,13 @@ pub(crate) fn remaining(certificate: &CertificateFacts, at: Timestamp, phrases: 
     }
 }
 
-/// `71 days`; hours under two days, minutes under two hours.
+/// `71 days`; hours under two days, minutes under an hour.
 fn span(seconds: i64, phrases: Phrases) -> String {
     let (id, unit) = match seconds {
         seconds if seconds >= 2 * DAY => ("days", DAY),
-        seconds if seconds >= 2 * HOUR => ("hours", HOUR),
-        _ => ("minutes", MINUTE),
+        seconds if seconds >= HOUR => ("hours", HOUR),
+        seconds if seconds >= MINUTE => ("minutes", MINUTE),
+        _ => return phrases.say("less-than-a-minute"),
     };
     phrases.say_with(id, [("count", (seconds / unit).into())])
 }
@@ -71,6 +72,17 @@ mod tests {
             ("2026-11-22T00:00:00Z", "9 days left", "encore 9 jours"),
             ("2026-11-30T14:00:00Z", "10 hours left", "encore 10 heures"),
             ("2026-11-30T23:59:00Z", "1 minute left", "encore 1 minute"),
+            (
+                "2026-12-01T00:00:30Z",
+                "expired less than a minute ago",
+                "expiré depuis moins d'une minute",
+            ),
+            ("2026-12-01T01:00:00Z", "expired 1 hour ago", "expiré depuis 1 heure"),
+            (
+                "2026-12-02T01:00:00Z",
+                "expired 25 hours ago",
+                "expiré depuis 25 heures",
+            ),
             ("2026-12-03T01:00:00Z", "expired 2 days ago", "expiré depuis 2 jours"),
             ("2026-10-30T00:00:00Z", "valid in 2 days", "valable dans 2 jours"),
         ] {
@@ -78,10 +90,19 @@ mod tests {
             assert_eq!(remaining(&certificate, at, Phrases::of(Language::En)), english);
             assert_eq!(remaining(&certificate, at, Phrases::of(Language::Fr)), french);
         }
-        assert_eq!(
-            days_left(certificate.not_after, "2026-12-01T00:00:01Z".parse().unwrap()),
-            -1
-        );
+    }
+
+    #[test]
+    fn a_day_after_expiry_counts_once_it_is_whole() {
+        let until = "2026-12-01T00:00:00Z".parse().unwrap();
+        for (at, days) in [
+            ("2026-11-28T23:00:00Z", 2),
+            ("2026-12-01T01:11:00Z", 0),
+            ("2026-12-02T01:00:00Z", -1),
+            ("2026-12-03T00:00:00Z", -2),
+        ] {
+            assert_eq!(days_left(until, at.parse().unwrap()), days, "{at}");
+        }
     }
 
     #[test]

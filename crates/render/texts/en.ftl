@@ -24,6 +24,7 @@ status-unreachable = No certificate could be read.
 status-blocked = The destination may not be reached from here, so nothing was tested.
 status-deferred = The server asks to come back later, so nothing is known yet.
 status-failed = The scan itself failed, so nothing is known.
+addresses-of-more = Only { $tested } of its addresses were tested: the name has more.
 addresses-in-order = { $green ->
     [0] None of its { $all } addresses is in order.
     *[other] { $green } of { $all } addresses { $green ->
@@ -35,6 +36,9 @@ addresses-in-order = { $green ->
 ## The overview.
 
 heading-overview = At a glance
+via-place = via { $place }
+at-address = at { $address }
+under-name = server name { $name }
 area-certificate = Certificate
 area-chain = Chain
 area-ciphers = Encryption
@@ -63,7 +67,10 @@ title-and-more = { $title } (and { $count } more)
 heading-diagnosis = Diagnosis
 error-number = Error { $number }: { $name }
 name-and-title = { $name }: { $title }
-on-all-addresses = On all { $all } addresses.
+on-all-addresses = { $all ->
+    [2] On both addresses.
+    *[other] On all { $all } addresses.
+}
 on-addresses = On { $list } ({ $count } of { $all } addresses).
 more-problems = { $count ->
     [one] ... and 1 more.
@@ -132,6 +139,7 @@ label-key = Key
 label-serial = Serial
 label-sha256 = SHA-256
 no-names = none
+no-subject = (empty)
 valid-from-until = { $from } to { $until }
 remaining-of-lifetime = { $remaining }, lifetime { $days ->
     [one] 1 day
@@ -187,6 +195,8 @@ tested-online = Tested on { $at } at depth { $depth } with policy { $policy }, i
 judged-offline = Judged as of { $at } with policy { $policy }, without asking any server.
 explain-hint = More about a code: { $command }
 
+reason-address-busy = other scans of the same address left no time
+reason-asked-for-in-handshake = the server asks for a client certificate; whether it insists shows only later
 reason-chain-too-long = the chain is longer than what is looked at
 reason-connect-error = the connection failed
 reason-deadline = the time limit of the scan was reached
@@ -196,17 +206,22 @@ reason-internal-error = Vigie itself failed: this is a bug
 reason-no-certificate = there was no certificate to look at
 reason-no-host = no host name was given
 reason-no-trusted-path = no trusted chain leads to the certificate
+reason-of-family = { $family }: { $reason }
 reason-not-asked = the scan ended before it was asked
+reason-refused = refused by the server
 reason-self-signed = the certificate is self-signed
 reason-signature-algorithm = the signature algorithm cannot be verified here
 reason-starttls-error = the dialogue before TLS failed
 reason-tls-error = the handshake failed
+reason-too-many-addresses = the name has more addresses than are tested
+reason-unsupported-protocol = this version does not speak that protocol
 
 ## Time.
 
 decimal-sign = .
 milliseconds = { $number } ms
 seconds = { $number } s
+less-than-a-minute = less than a minute
 minutes = { $count ->
     [one] 1 minute
     *[other] { $count } minutes

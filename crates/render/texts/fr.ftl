@@ -24,6 +24,7 @@ status-unreachable = Aucun certificat n'a pu être lu.
 status-blocked = Cette destination ne peut pas être jointe d'ici : rien n'a été testé.
 status-deferred = Le serveur demande de revenir plus tard : on ne sait encore rien.
 status-failed = Le test lui-même a échoué : on ne sait rien.
+addresses-of-more = Seules { $tested } de ses adresses ont été testées : le nom en a davantage.
 addresses-in-order = { $green ->
     [0] Aucune de ses { $all } adresses n'est en ordre.
     *[other] { $green } { $green ->
@@ -38,6 +39,9 @@ addresses-in-order = { $green ->
 ## La vue d'ensemble.
 
 heading-overview = En bref
+via-place = par { $place }
+at-address = à l'adresse { $address }
+under-name = nom de serveur { $name }
 area-certificate = Certificat
 area-chain = Chaîne
 area-ciphers = Chiffrement
@@ -75,7 +79,10 @@ title-and-more = { $title } (et { $count ->
 heading-diagnosis = Diagnostic
 error-number = Erreur { $number } : { $name }
 name-and-title = { $name } : { $title }
-on-all-addresses = Sur les { $all } adresses.
+on-all-addresses = { $all ->
+    [2] Sur les deux adresses.
+    *[other] Sur les { $all } adresses.
+}
 on-addresses = Sur { $list } ({ $count } { $count ->
     [one] adresse
     *[other] adresses
@@ -147,6 +154,7 @@ label-key = Clé
 label-serial = N° de série
 label-sha256 = SHA-256
 no-names = aucun
+no-subject = (vide)
 valid-from-until = du { $from } au { $until }
 remaining-of-lifetime = { $remaining }, durée totale { $days ->
     [one] { $days } jour
@@ -202,6 +210,8 @@ tested-online = Testé le { $at } à la profondeur { $depth }, politique { $poli
 judged-offline = Jugé au { $at }, politique { $policy }, sans interroger aucun serveur.
 explain-hint = En savoir plus sur un code : { $command }
 
+reason-address-busy = d'autres tests de la même adresse n'ont pas laissé de temps
+reason-asked-for-in-handshake = le serveur demande un certificat client ; s'il y tient ne se voit que plus tard
 reason-chain-too-long = la chaîne dépasse la longueur examinée
 reason-connect-error = la connexion a échoué
 reason-deadline = le temps accordé au test est épuisé
@@ -211,17 +221,22 @@ reason-internal-error = Vigie elle-même a échoué : c'est un défaut du logic
 reason-no-certificate = il n'y avait aucun certificat à examiner
 reason-no-host = aucun nom d'hôte n'a été donné
 reason-no-trusted-path = aucune chaîne de confiance ne mène au certificat
+reason-of-family = { $family } : { $reason }
 reason-not-asked = le test s'est terminé avant cette question
+reason-refused = refusé par le serveur
 reason-self-signed = le certificat est auto-signé
 reason-signature-algorithm = l'algorithme de signature ne peut pas être vérifié ici
 reason-starttls-error = le dialogue avant TLS a échoué
 reason-tls-error = la négociation TLS a échoué
+reason-too-many-addresses = le nom a plus d'adresses qu'on n'en teste
+reason-unsupported-protocol = cette version ne parle pas ce protocole
 
 ## Le temps.
 
 decimal-sign = ,
 milliseconds = { $number } ms
 seconds = { $number } s
+less-than-a-minute = moins d'une minute
 minutes = { $count ->
     [one] { $count } minute
     *[other] { $count } minutes

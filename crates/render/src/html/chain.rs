@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     phrases::Phrases,
-    place::bounded,
+    place::{bounded, named},
     safe,
     when::{lifetime_days, remaining},
 };
@@ -144,7 +144,7 @@ fn elements(chain: &ChainReport, phrases: Phrases) -> Vec<Element> {
 fn name(element: &PathElement, chain: &ChainReport, phrases: Phrases) -> String {
     let is_it =
         |sent: &CertificateFacts| sent.common_name.as_ref() == Some(&element.name) || sent.subject == element.name;
-    let name = safe(&element.name).into_owned();
+    let name = safe(&named(&element.name, phrases)).into_owned();
     match (element.role, element.status) {
         (PathRole::Intermediate, PathStatus::Error) if !chain.presented.iter().any(is_it) => {
             phrases.say_with("element-missing", [("name", name.into())])
@@ -212,9 +212,9 @@ fn facts(leaf: &CertificateFacts, layout: &HtmlLayout, phrases: Phrases) -> Vec<
         ],
     );
     let rows = [
-        ("label-subject", leaf.subject.clone(), false),
+        ("label-subject", named(&leaf.subject, phrases), false),
         ("label-names", names, false),
-        ("label-issuer", leaf.issuer.clone(), false),
+        ("label-issuer", named(&leaf.issuer, phrases), false),
         ("label-validity", format!("{dates} ({life})"), false),
         ("label-key", signed, false),
         ("label-serial", leaf.serial.clone(), true),

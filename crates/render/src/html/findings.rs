@@ -75,25 +75,18 @@ fn found(report: &Report, problem: &Problem, layout: &HtmlLayout, phrases: Phras
     }
 }
 
-/// Each set of steps once: two problems may be mended by the same.
 fn solutions(report: &Report, grave: &[&Problem], phrases: Phrases) -> Vec<Solution> {
-    let mut solutions: Vec<Solution> = Vec::new();
-    let mut told: Vec<&[String]> = Vec::new();
-    for problem in grave.iter().take(PROBLEMS) {
-        if told.contains(&problem.texts.steps.as_slice()) {
-            continue;
-        }
-        told.push(&problem.texts.steps);
+    let shown = grave.get(..PROBLEMS).unwrap_or(grave);
+    let solution = |solution: &crate::problem::Solution<'_>| {
         // A command may have several lines; a character that deceives belongs in none.
-        let verify = problem.texts.verify.as_deref();
-        let verify = verify.map(|command| command.lines().map(safe).collect::<Vec<_>>().join("\n"));
-        solutions.push(Solution {
-            label: (grave.len() > 1).then(|| problem.label(phrases)),
-            steps: problem.texts.steps.iter().map(|step| safe(step).into_owned()).collect(),
-            verify: verify.filter(|_| report.target.port.is_some()),
-        });
-    }
-    solutions
+        let verify = solution.verify.filter(|_| report.target.port.is_some());
+        Solution {
+            label: (grave.len() > 1).then(|| solution.labels.join(" / ")),
+            steps: solution.steps.iter().map(|step| safe(step).into_owned()).collect(),
+            verify: verify.map(|command| command.lines().map(safe).collect::<Vec<_>>().join("\n")),
+        }
+    };
+    crate::problem::solutions(shown, phrases).iter().map(solution).collect()
 }
 
 fn install(report: &Report, layout: &HtmlLayout) -> Option<Install> {

@@ -2,7 +2,7 @@ use super::{HtmlLayout, findings::affected, templates::own};
 use crate::{
     area::{Area, mute_addresses, not_looked_at, wholly_untested},
     phrases::Phrases,
-    place::bounded,
+    place::{self, bounded},
     problem::Problem,
     reason::reason,
     when::duration,
@@ -104,7 +104,17 @@ fn left_out(depth: Depth, list: String, phrases: Phrases) -> Option<String> {
     }
 }
 
+/// How the report came about; the addresses stand in a table of their own.
 fn foot(report: &Report, phrases: Phrases) -> String {
+    let told = came_about(report, phrases);
+    let is_led = report.target.connect.is_some() || report.target.sni.is_some();
+    match place::reached(report, phrases).filter(|_| is_led) {
+        Some(reached) => format!("{} ({reached}).", told.trim_end_matches('.')),
+        None => told,
+    }
+}
+
+fn came_about(report: &Report, phrases: Phrases) -> String {
     let at = date(report.started_at, phrases.language());
     let policy = report.policy.as_str();
     match report.target.port {

@@ -2,7 +2,7 @@ use super::{alike, whose};
 use crate::{
     page::{Page, Span, Tone},
     phrases::Phrases,
-    place::bounded,
+    place::{bounded, named},
     when::{lifetime_days, remaining},
     wrap::columns,
 };
@@ -68,9 +68,9 @@ fn facts(page: &mut Page<'_>, report: &Report, leaf: &CertificateFacts, phrases:
         ],
     );
     let rows = [
-        ("label-subject", leaf.subject.clone()),
+        ("label-subject", named(&leaf.subject, phrases)),
         ("label-names", names),
-        ("label-issuer", leaf.issuer.clone()),
+        ("label-issuer", named(&leaf.issuer, phrases)),
         ("label-validity", format!("{dates} ({life})")),
         ("label-key", signed),
         ("label-serial", leaf.serial.clone()),

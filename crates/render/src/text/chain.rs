@@ -2,6 +2,7 @@ use super::{alike, whose};
 use crate::{
     page::{Page, Span, Tone},
     phrases::Phrases,
+    place::named,
     wrap::{columns, cut},
 };
 use model::{CertificateFacts, ChainReport, PathElement, PathRole, PathStatus, Report};
@@ -99,7 +100,8 @@ fn path(page: &mut Page<'_>, chain: &ChainReport, phrases: Phrases) {
 fn name(element: &PathElement, chain: &ChainReport, phrases: Phrases) -> String {
     let is_it =
         |sent: &CertificateFacts| sent.common_name.as_ref() == Some(&element.name) || sent.subject == element.name;
-    let name = crate::safe(&element.name);
+    let name = named(&element.name, phrases);
+    let name = crate::safe(&name);
     match (element.role, element.status) {
         (PathRole::Intermediate, PathStatus::Error) if !chain.presented.iter().any(is_it) => {
             phrases.say_with("element-missing", [("name", name.into())])

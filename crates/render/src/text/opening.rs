@@ -7,7 +7,7 @@ use crate::{
     problem::Problem,
     wrap::columns,
 };
-use model::{Report, Verdict};
+use model::{Check, Code, Report, Verdict};
 
 /// The status, and the overview that a manager reads.
 pub(super) fn write(page: &mut Page<'_>, report: &Report, problems: &[Problem], phrases: Phrases) {
@@ -22,6 +22,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, problems: &[Problem], 
     if let Some(unicode) = place::unicode_host(&report.target) {
         title.push(Span::plain(format!(" {unicode}")));
     }
+    if let Some(reached) = place::reached(report, phrases) {
+        title.push(Span::plain(format!(" {reached}")));
+    }
     page.paragraph(0, &title);
     let mut sentence = headline::status(report, problems, phrases);
     let green = report
@@ -32,6 +35,13 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, problems: &[Problem], 
     if all > 1 {
         let addresses = phrases.say_with("addresses-in-order", [("green", green.into()), ("all", all.into())]);
         sentence = format!("{sentence} {addresses}");
+    }
+    let of_more = |check: &Check| {
+        check.check == Code::NetAddressUnreachable && check.reason.as_deref() == Some("too_many_addresses")
+    };
+    if report.checks.iter().any(of_more) {
+        let of_more = phrases.say_with("addresses-of-more", [("tested", all.into())]);
+        sentence = format!("{sentence} {of_more}");
     }
     page.paragraph(0, &[Span::plain(sentence)]);
     overview(page, report, problems, phrases);

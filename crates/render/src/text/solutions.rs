@@ -3,7 +3,7 @@ use crate::{
     page::{Page, Span, Tone},
     phrases::Phrases,
     place,
-    problem::Problem,
+    problem::{Problem, solutions},
 };
 use model::{Report, Severity, StartTls};
 
@@ -20,25 +20,21 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, problems: &[Problem], 
         return;
     }
     page.heading(&phrases.say("heading-solutions"));
-    // Two problems may be mended by the same steps: a missing intermediate raises 20 and 2.
-    let mut told: Vec<&[String]> = Vec::new();
-    for problem in &grave {
-        if told.len() == SHOWN {
-            page.paragraph(2, &[Span::plain(phrases.say("more-solutions"))]);
-            break;
-        }
-        if told.contains(&problem.texts.steps.as_slice()) {
-            continue;
-        }
-        told.push(&problem.texts.steps);
+    let solutions = solutions(&grave, phrases);
+    for solution in solutions.iter().take(SHOWN) {
         if grave.len() > 1 {
-            page.paragraph(2, &[Span::new(Tone::Strong, problem.label(phrases))]);
+            for label in &solution.labels {
+                page.paragraph(2, &[Span::new(Tone::Strong, label.clone())]);
+            }
         }
-        steps(page, &problem.texts.steps);
+        steps(page, &solution.steps);
         // A file has no server that a command could ask.
         if report.target.port.is_some() {
-            verification(page, problem.texts.verify.as_deref(), phrases);
+            verification(page, solution.verify, phrases);
         }
+    }
+    if solutions.len() > SHOWN {
+        page.paragraph(2, &[Span::plain(phrases.say("more-solutions"))]);
     }
     chain_to_install(page, report, layout, phrases);
 }
@@ -78,12 +74,18 @@ fn chain_to_install(page: &mut Page<'_>, report: &Report, layout: &Layout, phras
     let command = match report.target.port {
         None => "vigie verify --chain FILE --write-chain chain.pem".to_owned(),
         Some(_) => {
-            let place = place::host_and_port(&report.target);
-            let starttls = match report.target.starttls {
-                StartTls::None => String::new(),
-                protocol => format!(" --starttls {protocol}"),
-            };
-            format!("vigie check {place}{starttls} --write-chain chain.pem")
+            let target = &report.target;
+            let mut command = format!("vigie check {}", place::host_and_port(target));
+            if target.starttls != StartTls::None {
+                command.push_str(&format!(" --starttls {}", target.starttls));
+            }
+            if let Some(place) = target.connect {
+                command.push_str(&format!(" --connect {place}"));
+            }
+            if let Some(name) = &target.sni {
+                command.push_str(&format!(" --sni {name}"));
+            }
+            command + " --write-chain chain.pem"
         }
     };
     page.verbatim(5, Tone::Command, &command);
