@@ -3,17 +3,24 @@ use crate::{
     problem::{Kind, Problem},
 };
 use axum::{
-    extract::FromRequestParts,
+    extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
-use std::marker::PhantomData;
-use store::{AccountId, Token};
+use serde_json::Value;
+use std::{
+    fmt::Display,
+    marker::PhantomData,
+    net::{IpAddr, SocketAddr},
+};
+use store::{AccountId, Door, NewAuditEntry, Token};
 
 /// Who asks, with at least the right `R`: an API token, given as `Authorization: Bearer ...`.
 #[derive(Debug)]
 pub(crate) struct Caller<R> {
     pub(crate) account: AccountId,
     pub(crate) token: Token,
+    /// Where the request comes from: the client, or the proxy before us.
+    address: Option<IpAddr>,
     right: PhantomData<R>,
 }
 
@@ -47,6 +54,25 @@ impl Right for Administrative {
     const SCOPE: Option<&'static str> = Some("administrative");
 }
 
+impl<R> Caller<R> {
+    /// Writes into the audit log what the caller did. What is done is done: a log that does not take it fails nothing.
+    pub(crate) async fn note(&self, state: &State, action: &str, kind: &str, object: impl Display) {
+        let entry = NewAuditEntry {
+            user: self.token.user,
+            actor: self.token.name.clone(),
+            address: self.address,
+            door: Door::Api,
+            action: action.to_owned(),
+            kind: kind.to_owned(),
+            object: object.to_string(),
+            details: Value::Null,
+        };
+        if let Err(error) = state.store().audit().append(self.account, &entry, state.now()).await {
+            tracing::error!(%error, action, kind, "the audit log did not take an entry");
+        }
+    }
+}
+
 /// Whether a token has a scope.
 pub(crate) fn has_scope(token: &Token, scope: &str) -> bool {
     token.scopes.iter().any(|given| given == scope)
@@ -78,6 +104,10 @@ impl<R: Right> FromRequestParts<State> for Caller<R> {
         Ok(Self {
             account: token.account,
             token,
+            address: parts
+                .extensions
+                .get::<ConnectInfo<SocketAddr>>()
+                .map(|info| info.0.ip()),
             right: PhantomData,
         })
     }

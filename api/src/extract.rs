@@ -39,7 +39,10 @@ pub(crate) fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem>
         let path = error.path().to_string();
         let inner = error.into_inner();
         if inner.is_data() {
-            Problem::field(if path == "." { "body" } else { &path }, without_place(&inner.to_string()))
+            Problem::field(
+                if path == "." { "body" } else { &path },
+                without_place(&inner.to_string()),
+            )
         } else {
             Problem::new(Kind::MalformedBody, inner.to_string())
         }
@@ -66,13 +69,16 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        Bytes::from_request(request, state).await.map(Self).map_err(|rejection| {
-            let detail = "send less at once; the settings of this installation say how much a body may have";
-            match rejection.status() {
-                axum::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge, detail),
-                _ => Problem::new(Kind::MalformedBody, "the body could not be read to its end"),
-            }
-        })
+        Bytes::from_request(request, state)
+            .await
+            .map(Self)
+            .map_err(|rejection| {
+                let detail = "send less at once; the settings of this installation say how much a body may have";
+                match rejection.status() {
+                    axum::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge, detail),
+                    _ => Problem::new(Kind::MalformedBody, "the body could not be read to its end"),
+                }
+            })
     }
 }
 

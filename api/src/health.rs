@@ -23,7 +23,9 @@ pub(crate) async fn readyz(Shared(state): Shared<State>) -> impl IntoResponse {
     }
     // Asked here and now: a check of the store that runs from time to time may be old news.
     let store = state.store().ping().await;
-    let store_said = store.as_ref().map_or_else(|error| error.to_string(), |()| "ok".to_owned());
+    let store_said = store
+        .as_ref()
+        .map_or_else(|error| error.to_string(), |()| "ok".to_owned());
     if let Err(error) = &store {
         tracing::warn!(%error, "not ready: the store does not answer");
     }
@@ -34,11 +36,18 @@ pub(crate) async fn readyz(Shared(state): Shared<State>) -> impl IntoResponse {
         (false, true) => "ready",
         (false, false) => "not ready",
     };
-    let code = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let code = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (code, Json(json!({ "status": status, "checks": checks })))
 }
 
 /// `/metrics`, in the text format of Prometheus.
 pub(crate) async fn metrics(Shared(state): Shared<State>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, Metrics::CONTENT_TYPE)], state.metrics().render())
+    (
+        [(header::CONTENT_TYPE, Metrics::CONTENT_TYPE)],
+        state.metrics().render(),
+    )
 }

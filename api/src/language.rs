@@ -7,7 +7,10 @@ pub(crate) fn accepted(headers: &HeaderMap) -> Option<Language> {
     let mut best: Option<(Language, f32)> = None;
     for part in wanted.split(',').take(32) {
         let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));
-        let weight = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |text| text.parse::<f32>().ok());
+        let weight = parameters
+            .trim()
+            .strip_prefix("q=")
+            .map_or(Some(1.0), |text| text.parse::<f32>().ok());
         let (Ok(language), Some(weight)) = (tag.trim().parse::<Language>(), weight) else {
             continue;
         };

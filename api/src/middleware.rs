@@ -42,7 +42,10 @@ pub(crate) async fn attend(Shared(state): Shared<State>, request: Request, next:
     let id = request_id(request.headers());
     let path = request.uri().path().to_owned();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     // Never the query, which may hold what people search for, nor headers, which hold tokens.
     let span = tracing::info_span!("request", request_id = %id, %method, route = route.as_deref().unwrap_or(""));
     let limit = Duration::from_millis(state.settings().request_timeout_ms);
@@ -55,7 +58,11 @@ pub(crate) async fn attend(Shared(state): Shared<State>, request: Request, next:
     let mut response = problem::complete(response, &path, &id);
     let took = started.elapsed();
     span.in_scope(|| {
-        tracing::debug!(status = response.status().as_u16(), duration_us = took.as_micros(), "answered");
+        tracing::debug!(
+            status = response.status().as_u16(),
+            duration_us = took.as_micros(),
+            "answered"
+        );
     });
     measure(&state, &method, route.as_deref(), &response, took);
     protect(response.headers_mut());
@@ -68,10 +75,11 @@ pub(crate) async fn attend(Shared(state): Shared<State>, request: Request, next:
 /// The name that a proxy gave the request, if it is harmless; else a new one.
 fn request_id(headers: &HeaderMap) -> String {
     let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    let harmless = |id: &&str| {
-        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    given.filter(harmless).map_or_else(|| Ulid::generate().to_string(), str::to_owned)
+    let harmless =
+        |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    given
+        .filter(harmless)
+        .map_or_else(|| Ulid::generate().to_string(), str::to_owned)
 }
 
 fn protect(headers: &mut HeaderMap) {
@@ -92,7 +100,11 @@ fn measure(state: &State, method: &Method, route: Option<&str>, response: &Respo
         Method::POST,
         Method::PUT,
     ];
-    let method = if known.contains(method) { method.as_str() } else { "other" };
+    let method = if known.contains(method) {
+        method.as_str()
+    } else {
+        "other"
+    };
     let route = route.unwrap_or("unmatched");
     let http = state.metrics().http();
     http.requests.increment(&[method, route, response.status().as_str()]);
@@ -100,6 +112,7 @@ fn measure(state: &State, method: &Method, route: Option<&str>, response: &Respo
 }
 
 /// A handler panicked: a bug. The request fails, the process goes on.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer calls")]
 pub(crate) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let message = panic
         .downcast_ref::<String>()

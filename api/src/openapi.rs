@@ -17,7 +17,9 @@ pub fn document() -> openapi::OpenApi {
     document.tags = Head::openapi().tags;
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("An API token. Each may read; scopes allow more: technical, administrative."))
+        .description(Some(
+            "An API token. Each may read; scopes allow more: technical, administrative.",
+        ))
         .build();
     let components = document.components.get_or_insert_with(Default::default);
     components.add_security_scheme("token", SecurityScheme::Http(bearer));

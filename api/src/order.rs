@@ -28,9 +28,10 @@ pub(crate) async fn of_target(state: &State, account: AccountId, target: &Target
 pub(crate) async fn of_host(state: &State, account: AccountId, demand: Demand) -> Result<Ordered, Problem> {
     let now = state.store_now().await?;
     let recent = state.store().scans().on_demand(account, None, RECENT).await?;
-    let earlier = recent.items.into_iter().find(|scan| {
-        scan.demand.as_ref() == Some(&demand) && scan.due_at >= horizon(state, now) && is_of_people(scan)
-    });
+    let earlier = recent
+        .items
+        .into_iter()
+        .find(|scan| scan.demand.as_ref() == Some(&demand) && scan.due_at >= horizon(state, now) && is_of_people(scan));
     match earlier {
         Some(scan) => Ok(Ordered {
             scan: scan.id,
@@ -52,12 +53,7 @@ fn horizon(state: &State, now: Timestamp) -> Timestamp {
     now.saturating_sub(cooldown).unwrap_or(Timestamp::MIN)
 }
 
-async fn order(
-    state: &State,
-    account: AccountId,
-    subject: ScanSubject,
-    now: Timestamp,
-) -> Result<Ordered, Problem> {
+async fn order(state: &State, account: AccountId, subject: ScanSubject, now: Timestamp) -> Result<Ordered, Problem> {
     let new = NewScan {
         account,
         subject,

@@ -47,7 +47,10 @@ pub(crate) fn router() -> Router<State> {
         .route("/targets/{id}/scan", get(scan::ask).post(scan::order))
         .route("/scans/{id}", get(scan::show))
         .route("/scans/{id}/chain.pem", get(scan::chain))
-        .route("/incidents/{id}/acknowledge", get(incident::ask_reason).post(incident::acknowledge))
+        .route(
+            "/incidents/{id}/acknowledge",
+            get(incident::ask_reason).post(incident::acknowledge),
+        )
         .route("/incidents/{id}/mute", get(incident::ask_hours).post(incident::mute))
         .route("/findings", get(finding::list))
         .route("/findings/{code}", get(finding::show))

@@ -38,7 +38,12 @@ pub(crate) fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Problem> {
     let cursor = bytes
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|text| text.parse().ok());
-    let wrong = || Problem::field("cursor", "it is no cursor: give the `next` of the page before, unchanged");
+    let wrong = || {
+        Problem::field(
+            "cursor",
+            "it is no cursor: give the `next` of the page before, unchanged",
+        )
+    };
     cursor.ok_or_else(wrong).map(Some)
 }
 

@@ -82,7 +82,10 @@ mod tests {
         assert_eq!(english, messages(include_str!("../texts/fr.ftl")));
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let code = sources(&root.join("src")) + &sources(&root.join("templates"));
-        let unused: Vec<_> = english.keys().filter(|id| !code.contains(&format!("\"{id}\""))).collect();
+        let unused: Vec<_> = english
+            .keys()
+            .filter(|id| !code.contains(&format!("\"{id}\"")))
+            .collect();
         assert!(unused.is_empty(), "said nowhere: {unused:?}");
     }
 

@@ -6,31 +6,40 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What went wrong, as RFC 9457 writes it (`application/problem+json`).
-#[derive(Clone, Debug, Serialize, ToSchema)]
+/// Why a request did not do what was asked. Its answer is a [`ProblemDocument`].
+#[derive(Clone, Debug)]
 pub(crate) struct Problem {
+    pub(crate) kind: Kind,
+    /// What happened this time, and how to mend it.
+    pub(crate) detail: String,
+    /// Each value that does not hold.
+    pub(crate) errors: Vec<FieldError>,
+}
+
+/// What went wrong, as RFC 9457 writes it (`application/problem+json`).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemDocument {
     /// What kind of problem it is, as a reference to the list at `/api/v1/problems`. Programs decide by this.
     #[serde(rename = "type")]
     #[schema(example = "/api/v1/problems#validation")]
-    pub(crate) kind: String,
+    kind: String,
     /// The kind in a few words.
     #[schema(example = "Some values do not hold")]
-    pub(crate) title: &'static str,
+    title: &'static str,
     /// The HTTP status.
     #[schema(example = 422)]
-    pub(crate) status: u16,
+    status: u16,
     /// What happened this time, and how to mend it.
-    pub(crate) detail: String,
+    detail: String,
     /// The path of the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/api/v1/monitors")]
-    pub(crate) instance: Option<String>,
+    instance: String,
     /// The request, as the logs name it: give it to whoever runs this installation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) request_id: Option<String>,
+    request_id: String,
     /// Each value that does not hold, where the request carries values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) errors: Vec<FieldError>,
+    errors: Vec<FieldError>,
 }
 
 /// One value that does not hold.
@@ -78,7 +87,12 @@ impl Kind {
         Self::Validation,
     ];
 
-    pub(crate) fn slug(self) -> &'static str {
+    /// What `type` says.
+    pub(crate) fn uri(self) -> String {
+        format!("/api/v1/problems#{}", self.slug())
+    }
+
+    fn slug(self) -> &'static str {
         match self {
             Self::Conflict => "conflict",
             Self::Forbidden => "forbidden",
@@ -135,12 +149,8 @@ impl Kind {
 impl Problem {
     pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self {
-            kind: format!("/api/v1/problems#{}", kind.slug()),
-            title: kind.title(),
-            status: kind.status().as_u16(),
+            kind,
             detail: detail.into(),
-            instance: None,
-            request_id: None,
             errors: Vec::new(),
         }
     }
@@ -176,9 +186,10 @@ impl Problem {
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
         match &error {
-            store::Error::Conflict(store::Conflict::Revision) => {
-                Self::new(Kind::PreconditionFailed, "read it again, and send If-Match with its ETag")
-            }
+            store::Error::Conflict(store::Conflict::Revision) => Self::new(
+                Kind::PreconditionFailed,
+                "read it again, and send If-Match with its ETag",
+            ),
             store::Error::Conflict(conflict) => Self::new(Kind::Conflict, conflict.to_string()),
             store::Error::Reference(_) => Self::new(
                 Kind::Conflict,
@@ -186,7 +197,10 @@ impl From<store::Error> for Problem {
             ),
             store::Error::Unavailable { .. } => {
                 tracing::warn!(%error, "the store is unavailable");
-                Self::new(Kind::Unavailable, "the store does not answer now; the same request may succeed later")
+                Self::new(
+                    Kind::Unavailable,
+                    "the store does not answer now; the same request may succeed later",
+                )
             }
             _ => {
                 tracing::error!(%error, "the store failed");
@@ -199,21 +213,26 @@ impl From<store::Error> for Problem {
 impl From<queue::QueueError> for Problem {
     fn from(error: queue::QueueError) -> Self {
         tracing::warn!(%error, "the queue is unavailable");
-        Self::new(Kind::Unavailable, "the queue does not answer now; the same request may succeed later")
+        Self::new(
+            Kind::Unavailable,
+            "the queue does not answer now; the same request may succeed later",
+        )
     }
 }
 
 impl IntoResponse for Problem {
     /// The body is written by [`complete`], which knows the request.
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.kind.status();
         let mut response = status.into_response();
         if status == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Bearer realm=\"vigie\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
         response.extensions_mut().insert(self);
         response
@@ -222,12 +241,19 @@ impl IntoResponse for Problem {
 
 /// Writes the body of a problem, where the response is one.
 pub(crate) fn complete(mut response: Response, path: &str, request_id: &str) -> Response {
-    let Some(mut problem) = response.extensions_mut().remove::<Problem>() else {
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
     };
-    problem.instance = Some(path.to_owned());
-    problem.request_id = Some(request_id.to_owned());
-    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let document = ProblemDocument {
+        kind: problem.kind.uri(),
+        title: problem.kind.title(),
+        status: problem.kind.status().as_u16(),
+        detail: problem.detail,
+        instance: path.to_owned(),
+        request_id: request_id.to_owned(),
+        errors: problem.errors,
+    };
+    let body = serde_json::to_vec(&document).unwrap_or_default();
     let kind = HeaderValue::from_static("application/problem+json");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response.headers_mut().remove(header::CONTENT_LENGTH);

@@ -12,10 +12,17 @@ mod settings;
 pub(crate) mod targets;
 mod words;
 
-use crate::{State, problem::Problem};
+use crate::State;
 use axum::extract::DefaultBodyLimit;
-use utoipa::IntoResponses;
-use utoipa_axum::{router::{OpenApiRouter, UtoipaMethodRouterExt as _}, routes};
+use std::collections::BTreeMap;
+use utoipa::{
+    IntoResponses,
+    openapi::{Content, Ref, RefOr, Response, ResponseBuilder},
+};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
 
 /// Every operation. `import_bytes` bounds the bodies of imports; others have the bound of the whole router.
 pub(crate) fn api(import_bytes: usize) -> OpenApiRouter<State> {
@@ -24,7 +31,11 @@ pub(crate) fn api(import_bytes: usize) -> OpenApiRouter<State> {
         .routes(routes!(monitors::list::list, monitors::create::create))
         .routes(routes!(monitors::import::import).layer(DefaultBodyLimit::max(import_bytes)))
         .routes(routes!(monitors::put::put, monitors::by_external_id::by_external_id))
-        .routes(routes!(monitors::show::show, monitors::patch::patch, monitors::delete::delete))
+        .routes(routes!(
+            monitors::show::show,
+            monitors::patch::patch,
+            monitors::delete::delete
+        ))
         .routes(routes!(targets::list::list))
         .routes(routes!(targets::show::show))
         .routes(routes!(targets::history::history))
@@ -40,32 +51,42 @@ pub(crate) fn api(import_bytes: usize) -> OpenApiRouter<State> {
         .routes(routes!(certificates::pem::pem))
         .routes(routes!(incidents::list::list))
         .routes(routes!(incidents::show::show))
-        .routes(routes!(incidents::acknowledge::acknowledge, incidents::withdraw::withdraw))
+        .routes(routes!(
+            incidents::acknowledge::acknowledge,
+            incidents::withdraw::withdraw
+        ))
         .routes(routes!(incidents::mute::mute, incidents::unmute::unmute))
         .routes(routes!(settings::show::show, settings::patch::patch))
         .routes(routes!(problems::list::list))
 }
 
-/// What any operation may answer instead of what was asked for.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "says how problems look in the OpenAPI document")]
-pub(crate) enum Refusals {
-    /// No token, or one that opens nothing.
-    #[response(status = 401, content_type = "application/problem+json")]
-    Unauthenticated(#[to_schema] Problem),
-    /// The token lacks the scope that this needs.
-    #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(#[to_schema] Problem),
-    /// There is no such thing in the account.
-    #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(#[to_schema] Problem),
-    /// Some values do not hold: `errors` says which, and how to mend them.
-    #[response(status = 422, content_type = "application/problem+json")]
-    Validation(#[to_schema] Problem),
-    /// Vigie failed.
-    #[response(status = 500, content_type = "application/problem+json")]
-    Internal(#[to_schema] Problem),
-    /// The store or the queue does not answer now; the same request may succeed later.
-    #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(#[to_schema] Problem),
+/// What any operation may answer instead of what was asked for, as the OpenAPI document says it.
+pub(crate) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let all = [
+            (401, "No token, or one that opens nothing."),
+            (403, "The token lacks the scope that this needs."),
+            (404, "There is no such thing in the account."),
+            (
+                422,
+                "Some values do not hold: `errors` says which, and how to mend them.",
+            ),
+            (500, "Vigie failed."),
+            (
+                503,
+                "The store or the queue does not answer now; the same request may succeed later.",
+            ),
+        ];
+        let response = |(status, description): (u16, &str)| {
+            let content = Content::new(Some(Ref::from_schema_name("Problem")));
+            let response = ResponseBuilder::new()
+                .description(description)
+                .content("application/problem+json", content)
+                .build();
+            (status.to_string(), RefOr::T(response))
+        };
+        all.into_iter().map(response).collect()
+    }
 }

@@ -1,6 +1,6 @@
 use crate::{State, router};
 use service::Stop;
-use std::{io, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 
 /// The server ended although nobody asked it to.
@@ -29,7 +29,8 @@ pub async fn serve(listener: TcpListener, state: State, stop: Stop) -> Result<()
             tokio::time::sleep(grace).await;
         }
     };
-    let server = axum::serve(listener, router(state)).with_graceful_shutdown(closing);
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(closing);
     tokio::select! {
         ended = server.into_future() => Ok(ended?),
         () = expiry => {

@@ -45,6 +45,8 @@ impl Default for Settings {
 impl Settings {
     /// Whether people reach it over TLS alone.
     pub(crate) fn is_public_over_tls(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
     }
 }

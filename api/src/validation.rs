@@ -47,6 +47,17 @@ impl Validation {
         self.parse(field, text?)
     }
 
+    /// Reads an id, where there is one.
+    pub(crate) fn id<T: FromStr>(&mut self, field: &str, text: Option<&str>) -> Option<T> {
+        let id = text?.parse().ok();
+        self.require(
+            id.is_some(),
+            field,
+            "it is no id: give one as the API shows it, of 26 letters and digits",
+        );
+        id
+    }
+
     /// A text that people wrote: not too long, and without control characters.
     pub(crate) fn text(&mut self, field: &str, text: &str, longest: usize) -> String {
         let text = text.trim();
@@ -56,7 +67,9 @@ impl Validation {
             format!("it is longer than {longest} characters: shorten it"),
         );
         self.require(
-            !text.chars().any(|character| character.is_control() && character != '\n'),
+            !text
+                .chars()
+                .any(|character| character.is_control() && character != '\n'),
             field,
             "it holds a control character: remove it",
         );

@@ -10,8 +10,16 @@ use std::{
 
 /// Every file that pages load, compiled into the binary.
 const FILES: [(&str, &str, &str); 3] = [
-    ("vigie.css", "text/css; charset=utf-8", include_str!("../../static/vigie.css")),
-    ("vigie.js", "text/javascript; charset=utf-8", include_str!("../../static/vigie.js")),
+    (
+        "vigie.css",
+        "text/css; charset=utf-8",
+        include_str!("../../static/vigie.css"),
+    ),
+    (
+        "vigie.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../static/vigie.js"),
+    ),
     ("vigie.svg", "image/svg+xml", include_str!("../../static/vigie.svg")),
 ];
 

@@ -25,9 +25,10 @@ impl PageError {
         let (title, detail) = match status {
             StatusCode::NOT_FOUND => (phrases.say("error-not-found"), phrases.say("error-not-found-detail")),
             StatusCode::FORBIDDEN => (phrases.say("error-forbidden"), phrases.say("error-forbidden-detail")),
-            StatusCode::SERVICE_UNAVAILABLE => {
-                (phrases.say("error-unavailable"), phrases.say("error-unavailable-detail"))
-            }
+            StatusCode::SERVICE_UNAVAILABLE => (
+                phrases.say("error-unavailable"),
+                phrases.say("error-unavailable-detail"),
+            ),
             status if status.is_client_error() => (phrases.say("error-request"), detail),
             _ => (phrases.say("error-internal"), phrases.say("error-internal-detail")),
         };
@@ -50,7 +51,7 @@ impl PageError {
     }
 
     pub(super) fn problem(guest: &Guest, problem: Problem) -> Self {
-        Self::of(guest, problem.status, problem.detail)
+        Self::of(guest, problem.kind.status().as_u16(), problem.detail)
     }
 
     /// Somebody has to sign in first; then the page that was asked for is shown.

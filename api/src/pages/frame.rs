@@ -43,7 +43,10 @@ impl Frame {
             script: assets::address("vigie.js"),
             icon: assets::address("vigie.svg"),
             languages: choices(guest),
-            account: guest.account.as_ref().map(|account| render::safe(&account.name).into_owned()),
+            account: guest
+                .account
+                .as_ref()
+                .map(|account| render::safe(&account.name).into_owned()),
             signed_in: guest.token.is_some(),
             refresh: None,
             overview: path == "/",

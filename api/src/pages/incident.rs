@@ -56,7 +56,11 @@ pub(super) async fn ask_reason(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let incident = find(&state, &visitor, &id).await?;
-    Ok(respond(&visitor.guest, "acknowledge", &view(&visitor, &incident, "acknowledge-title", 24)))
+    Ok(respond(
+        &visitor.guest,
+        "acknowledge",
+        &view(&visitor, &incident, "acknowledge-title", 24),
+    ))
 }
 
 /// `GET /incidents/{id}/mute`
@@ -67,8 +71,16 @@ pub(super) async fn ask_hours(
     suggested: Result<Query<Suggested>, QueryRejection>,
 ) -> Result<Response, PageError> {
     let incident = find(&state, &visitor, &id).await?;
-    let hours = suggested.ok().and_then(|Query(suggested)| suggested.hours).unwrap_or(24).clamp(1, MOST_HOURS);
-    Ok(respond(&visitor.guest, "mute", &view(&visitor, &incident, "mute-title", hours)))
+    let hours = suggested
+        .ok()
+        .and_then(|Query(suggested)| suggested.hours)
+        .unwrap_or(24)
+        .clamp(1, MOST_HOURS);
+    Ok(respond(
+        &visitor.guest,
+        "mute",
+        &view(&visitor, &incident, "mute-title", hours),
+    ))
 }
 
 fn view(visitor: &Visitor, incident: &Incident, title: &str, hours: u32) -> View {
@@ -81,7 +93,11 @@ fn view(visitor: &Visitor, incident: &Incident, title: &str, hours: u32) -> View
         cause: cause(&incident.cause, visitor),
         opened: teller.tell(incident.opened_at),
         over: incident.closed_at.is_some(),
-        reason: incident.acknowledgement.as_ref().map(|known| known.reason.clone()).unwrap_or_default(),
+        reason: incident
+            .acknowledgement
+            .as_ref()
+            .map(|known| known.reason.clone())
+            .unwrap_or_default(),
         hours,
     }
 }
@@ -111,7 +127,13 @@ pub(super) async fn acknowledge(
     if !origin::is_ours(&headers) {
         return Err(PageError::forbidden(guest));
     }
-    let reason: String = answer.reason.trim().chars().filter(|character| !character.is_control()).take(500).collect();
+    let reason: String = answer
+        .reason
+        .trim()
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(500)
+        .collect();
     if reason.is_empty() {
         return Err(PageError::of(guest, 422, guest.phrases().say("reason-needed")));
     }
@@ -123,7 +145,9 @@ pub(super) async fn acknowledge(
         until: days.and_then(|days| guest.now.saturating_add(SignedDuration::from_hours(24 * days)).ok()),
     };
     let incidents = state.store().incidents();
-    let done = incidents.acknowledge(visitor.account.id, incident.id, Some(&acknowledgement)).await;
+    let done = incidents
+        .acknowledge(visitor.account.id, incident.id, Some(&acknowledgement))
+        .await;
     done.map_err(|error| PageError::problem(guest, error.into()))?;
     back(&state, &visitor, &incident).await
 }
@@ -142,8 +166,15 @@ pub(super) async fn mute(
         return Err(PageError::forbidden(guest));
     }
     let hours = answer.hours.trim().parse::<u32>().unwrap_or(24).clamp(1, MOST_HOURS);
-    let until = guest.now.saturating_add(SignedDuration::from_hours(i64::from(hours))).ok();
-    let done = state.store().incidents().mute(visitor.account.id, incident.id, until).await;
+    let until = guest
+        .now
+        .saturating_add(SignedDuration::from_hours(i64::from(hours)))
+        .ok();
+    let done = state
+        .store()
+        .incidents()
+        .mute(visitor.account.id, incident.id, until)
+        .await;
     done.map_err(|error| PageError::problem(guest, error.into()))?;
     back(&state, &visitor, &incident).await
 }

@@ -24,7 +24,10 @@ mod tests {
     fn forms_of_other_sites_are_told_from_ours() {
         for (pairs, ours) in [
             (&[("sec-fetch-site", "same-origin")][..], true),
-            (&[("sec-fetch-site", "cross-site"), ("origin", "https://vigie.example")], false),
+            (
+                &[("sec-fetch-site", "cross-site"), ("origin", "https://vigie.example")],
+                false,
+            ),
             (&[("sec-fetch-site", "same-site")], false),
             (&[("host", "vigie.example"), ("origin", "https://vigie.example")], true),
             (&[("host", "vigie.example"), ("origin", "https://evil.example")], false),

@@ -136,7 +136,10 @@ pub(super) async fn show(
         colour: wanted.colour.clone(),
         sorts: sorts(&wanted, &visitor),
         filtered: !wanted.search.is_empty() || !wanted.colour.is_empty(),
-        next: page.next.as_ref().map(|cursor| wanted.address(&wanted.colour, &paging::written(cursor))),
+        next: page
+            .next
+            .as_ref()
+            .map(|cursor| wanted.address(&wanted.colour, &paging::written(cursor))),
         first: (!wanted.cursor.is_empty()).then(|| wanted.address(&wanted.colour, "")),
         empty: total == 0 && page.items.is_empty() && wanted.search.is_empty() && wanted.colour.is_empty(),
         rows: page.items.iter().map(|target| row(target, &visitor, &teller)).collect(),
@@ -154,7 +157,9 @@ async fn listed(state: &State, visitor: &Visitor, wanted: &Wanted) -> Result<Pag
     };
     let after = paging::cursor(Some(&wanted.cursor))?;
     let targets = state.store().targets();
-    Ok(targets.list(visitor.account.id, &filter, wanted.order(), after.as_ref(), ROWS).await?)
+    Ok(targets
+        .list(visitor.account.id, &filter, wanted.order(), after.as_ref(), ROWS)
+        .await?)
 }
 
 impl Wanted {
@@ -185,8 +190,14 @@ impl Wanted {
             ("cursor", cursor),
         ];
         let given = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", super::error::escaped(value))).collect();
-        if query.is_empty() { "/".to_owned() } else { format!("/?{}", query.join("&")) }
+        let query: Vec<String> = given
+            .map(|(name, value)| format!("{name}={}", super::error::escaped(value)))
+            .collect();
+        if query.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/?{}", query.join("&"))
+        }
     }
 }
 
@@ -237,7 +248,9 @@ fn row(target: &TargetRecord, visitor: &Visitor, teller: &Teller) -> Row {
         port: format!(":{}", target.port),
         protocol: protocol(target),
         badge: badge(state.colour, visitor),
-        since: state.colour_since.map(|since| phrases.say_with("since", [("span", teller.span(since).into())])),
+        since: state
+            .colour_since
+            .map(|since| phrases.say_with("since", [("span", teller.span(since).into())])),
         suspect: state.suspect_since.is_some(),
         cause: state.cause.as_deref().and_then(|code| cause(code, visitor)),
         until: state.not_after.map(|until| end(until, visitor, teller)),

@@ -58,7 +58,9 @@ pub(super) async fn show(
         ScanState::Done => reports::show::find(&state, visitor.account.id, scan.id).await.ok(),
         ScanState::Abandoned | ScanState::Leased | ScanState::Queued => None,
     };
-    let laid_out = report.as_ref().map(|report| laid_out(guest, report, format!("/scans/{}/chain.pem", scan.id)));
+    let laid_out = report
+        .as_ref()
+        .map(|report| laid_out(guest, report, format!("/scans/{}/chain.pem", scan.id)));
     let status = match (&laid_out, scan.state) {
         (Some(report), _) => report.status.clone(),
         (None, ScanState::Abandoned) => phrases.say("scan-abandoned"),
@@ -70,7 +72,10 @@ pub(super) async fn show(
         Some(report) => report.place.clone(),
         None => name_of(&state, &visitor, &scan).await,
     };
-    let frame = Frame::of(guest, phrases.say_with("scan-title", [("place", place.as_str().into())]));
+    let frame = Frame::of(
+        guest,
+        phrases.say_with("scan-title", [("place", place.as_str().into())]),
+    );
     let view = View {
         frame: if waiting { frame.refreshing(REFRESH_S) } else { frame },
         id: scan.id.to_string(),

@@ -45,7 +45,10 @@ impl Sessions {
         let mut open = self.lock();
         open.retain(|_, session| session.until > now);
         if open.len() >= MOST {
-            let oldest = open.iter().min_by_key(|(_, session)| session.until).map(|(id, _)| id.clone());
+            let oldest = open
+                .iter()
+                .min_by_key(|(_, session)| session.until)
+                .map(|(id, _)| id.clone());
             oldest.and_then(|id| open.remove(&id));
         }
         open.insert(id.clone(), session);

@@ -93,7 +93,11 @@ pub(super) async fn leave(Shared(state): Shared<State>, headers: HeaderMap) -> R
 }
 
 fn set_cookie(state: &State, value: &str, seconds: u64) -> String {
-    let secure = if state.settings().is_public_over_tls() { "; Secure" } else { "" };
+    let secure = if state.settings().is_public_over_tls() {
+        "; Secure"
+    } else {
+        ""
+    };
     format!("{SESSION}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
 }
 

@@ -85,8 +85,10 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let guest = &visitor.guest;
     let target = find(&state, &visitor, &id).await?;
-    let read = Read::of(&state, &visitor, &target).await.map_err(|problem| PageError::problem(guest, problem))?;
-    Ok(respond(guest, "target", &view(&visitor, &target, read)))
+    let read = Read::of(&state, &visitor, &target)
+        .await
+        .map_err(|problem| PageError::problem(guest, problem))?;
+    Ok(respond(guest, "target", &view(&visitor, &target, &read)))
 }
 
 /// The target with this id in the visitor's account.
@@ -125,7 +127,7 @@ impl Read {
     }
 }
 
-fn view(visitor: &Visitor, target: &TargetRecord, read: Read) -> View {
+fn view(visitor: &Visitor, target: &TargetRecord, read: &Read) -> View {
     let guest = &visitor.guest;
     let phrases = guest.phrases();
     let teller = Teller::new(guest.now, &visitor.account.settings.time_zone, phrases);
@@ -241,7 +243,10 @@ fn incidents(visitor: &Visitor, incidents: &[store::Incident], teller: &Teller) 
             let reason = render::safe(&known.reason).into_owned();
             phrases.say_with("acknowledged-by", [("by", by.into()), ("reason", reason.into())])
         }),
-        muted: incident.muted_until.filter(|until| *until > visitor.guest.now).map(|until| teller.tell(until)),
+        muted: incident
+            .muted_until
+            .filter(|until| *until > visitor.guest.now)
+            .map(|until| teller.tell(until)),
     };
     incidents.iter().map(row).collect()
 }

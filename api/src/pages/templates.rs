@@ -1,8 +1,6 @@
 use crate::phrases::Phrases;
 use axum::response::Html;
-use handlebars::{
-    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, ScopedJson,
-};
+use handlebars::{Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, ScopedJson};
 use model::Language;
 use serde::Serialize;
 use std::sync::LazyLock;

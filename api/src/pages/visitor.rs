@@ -46,7 +46,9 @@ impl Guest {
     /// The header that remembers the language, where the address asked for one.
     pub(super) fn remember(&self) -> Option<String> {
         let language = self.chosen?.as_str();
-        Some(format!("{LANGUAGE}={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"))
+        Some(format!(
+            "{LANGUAGE}={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"
+        ))
     }
 }
 
@@ -69,13 +71,21 @@ impl FromRequestParts<State> for Guest {
             account: None,
         };
         let opened = opened(parts, state, now).await;
-        let (token, account) = opened.map_err(|problem| PageError::of(&guest, problem.status, problem.detail))?;
+        let (token, account) =
+            opened.map_err(|problem| PageError::of(&guest, problem.kind.status().as_u16(), problem.detail))?;
         if let Some(account) = &account
-            && chosen.or(remembered).or_else(|| language::accepted(&parts.headers)).is_none()
+            && chosen
+                .or(remembered)
+                .or_else(|| language::accepted(&parts.headers))
+                .is_none()
         {
             guest.language = account.settings.language;
         }
-        Ok(Self { token, account, ..guest })
+        Ok(Self {
+            token,
+            account,
+            ..guest
+        })
     }
 }
 
@@ -115,8 +125,13 @@ impl FromRequestParts<State> for Visitor {
 
 /// A cookie of a request.
 pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let lines = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    let mut pairs = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 

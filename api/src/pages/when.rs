@@ -138,7 +138,10 @@ mod tests {
     fn what_is_left_of_a_certificate_is_told_in_days() {
         let english = teller(Language::En, "UTC");
         assert_eq!(english.left("2026-12-01T10:00:00Z".parse().unwrap()), "9 days left");
-        assert_eq!(english.left("2026-11-20T09:00:00Z".parse().unwrap()), "expired 2 days ago");
+        assert_eq!(
+            english.left("2026-11-20T09:00:00Z".parse().unwrap()),
+            "expired 2 days ago"
+        );
         assert_eq!(english.day("2026-12-01T10:00:00Z".parse().unwrap()), "1 Dec 2026");
     }
 }

@@ -1,7 +1,7 @@
 //! Incidents: problems that are open, or were.
 
-mod body;
 pub(crate) mod acknowledge;
+mod body;
 pub(crate) mod list;
 pub(crate) mod mute;
 pub(crate) mod show;

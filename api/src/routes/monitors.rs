@@ -10,4 +10,3 @@ pub(crate) mod patch;
 pub(crate) mod put;
 pub(crate) mod references;
 pub(crate) mod show;
-

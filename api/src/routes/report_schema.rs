@@ -193,6 +193,9 @@ pub(crate) struct ReportCertificate {
     #[schema(format = DateTime)]
     not_after: String,
     dns_names: Vec<String>,
+    /// How many DNS names there are, where the list is cut.
+    #[schema(required = false, nullable = false)]
+    dns_name_count: Option<usize>,
     ip_addresses: Vec<String>,
     key: String,
     signature_hash: String,

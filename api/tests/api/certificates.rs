@@ -29,7 +29,10 @@ pub(crate) async fn imported(world: &World) -> String {
 
 fn outcomes(answer: &Value) -> Vec<&str> {
     let results = answer["results"].as_array().unwrap();
-    results.iter().map(|result| result["outcome"].as_str().unwrap()).collect()
+    results
+        .iter()
+        .map(|result| result["outcome"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -52,17 +55,39 @@ async fn many_are_imported_at_once_and_each_is_judged_alone() {
     let detail = answer["results"][2]["detail"].as_str().unwrap();
     assert!(detail.contains("private key") && !detail.contains("MC4C"), "{detail}");
     let targets = world.get("/api/v1/targets").await.json();
-    let hosts: Vec<&str> = targets["items"].as_array().unwrap().iter().map(|target| target["host"].as_str().unwrap()).collect();
-    assert_eq!(hosts, ["sub.shop.example.test", "www.example.test"], "new lines are watched");
+    let hosts: Vec<&str> = targets["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|target| target["host"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        hosts,
+        ["sub.shop.example.test", "www.example.test"],
+        "new lines are watched"
+    );
 
     let id = answer["results"][0]["certificate"].as_str().unwrap();
     let shown = world.get(&format!("/api/v1/certificates/{id}")).await.json();
-    assert_eq!((&shown["intermediates"], &shown["reference"]), (&json!(1), &json!("REF-1")), "the root is no intermediate");
+    assert_eq!(
+        (&shown["intermediates"], &shown["reference"]),
+        (&json!(1), &json!("REF-1")),
+        "the root is no intermediate"
+    );
     for (include, count) in [("certificate", 1), ("chain", 1), ("full", 2)] {
-        let pem = world.get(&format!("/api/v1/certificates/{id}/pem?include={include}")).await;
-        assert_eq!(certificates::read(pem.text.as_bytes()).unwrap().len(), count, "{include}");
+        let pem = world
+            .get(&format!("/api/v1/certificates/{id}/pem?include={include}"))
+            .await;
+        assert_eq!(
+            certificates::read(pem.text.as_bytes()).unwrap().len(),
+            count,
+            "{include}"
+        );
     }
-    let full = world.get(&format!("/api/v1/certificates/{id}/pem?include=full")).await.text;
+    let full = world
+        .get(&format!("/api/v1/certificates/{id}/pem?include=full"))
+        .await
+        .text;
     assert_eq!(full, pem(&leaf) + &pem(&intermediate));
 }
 
@@ -73,11 +98,18 @@ async fn one_file_is_imported_as_it_is() {
     let request = Request::post("/api/v1/certificates/import")
         .header(header::AUTHORIZATION, format!("Bearer {ALL}"))
         .header(header::CONTENT_TYPE, "application/octet-stream");
-    let answer = world.call(request.body(Body::from(leaf.certificate().to_vec())).unwrap()).await;
+    let answer = world
+        .call(request.body(Body::from(leaf.certificate().to_vec())).unwrap())
+        .await;
     assert_eq!(outcomes(&answer.json()), ["added"], "{}", answer.text);
     let found = world.get("/api/v1/certificates?search=www.example").await.json();
     assert_eq!(found["items"][0]["names"], json!(["www.example.test"]));
-    assert!(world.get("/api/v1/certificates?search=elsewhere").await.json()["items"].as_array().unwrap().is_empty());
+    assert!(
+        world.get("/api/v1/certificates?search=elsewhere").await.json()["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -97,5 +129,9 @@ async fn a_successor_takes_over_the_line_and_makes_no_second_monitor() {
     let all = world.get("/api/v1/certificates?all=true").await.json();
     assert_eq!(all["items"].as_array().unwrap().len(), 2);
     let active = world.get("/api/v1/certificates").await.json();
-    assert_eq!(active["items"].as_array().unwrap().len(), 1, "a replaced one is not active");
+    assert_eq!(
+        active["items"].as_array().unwrap().len(),
+        1,
+        "a replaced one is not active"
+    );
 }

@@ -17,14 +17,20 @@ async fn readiness_names_each_check_and_its_problem() {
     queue.beat();
     let ready = world.ask(Method::GET, "/readyz", "", None).await;
     assert_eq!(ready.status, StatusCode::OK);
-    assert_eq!(ready.json(), json!({"status": "ready", "checks": {"queue": "ok", "store": "ok"}}));
+    assert_eq!(
+        ready.json(),
+        json!({"status": "ready", "checks": {"queue": "ok", "store": "ok"}})
+    );
     queue.fail("no connection");
     let unready = world.ask(Method::GET, "/readyz", "", None).await;
     insta::assert_snapshot!(unready.snapshot());
     queue.beat();
     world.health.stopping();
     let stopping = world.ask(Method::GET, "/readyz", "", None).await;
-    assert_eq!((stopping.status, &stopping.json()["status"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("stopping")));
+    assert_eq!(
+        (stopping.status, &stopping.json()["status"]),
+        (StatusCode::SERVICE_UNAVAILABLE, &json!("stopping"))
+    );
 }
 
 #[tokio::test]
@@ -46,7 +52,11 @@ async fn metrics_count_requests_by_route_and_never_by_path() {
     world.ask(Method::GET, "/no/such/page", "", None).await;
     let page = world.ask(Method::GET, "/metrics", "", None).await;
     assert_eq!(page.header(header::CONTENT_TYPE), service::Metrics::CONTENT_TYPE);
-    assert!(!page.text.contains("01ARZ3NDEK") && !page.text.contains("/no/such"), "{}", page.text);
+    assert!(
+        !page.text.contains("01ARZ3NDEK") && !page.text.contains("/no/such"),
+        "{}",
+        page.text
+    );
     let http = world.metrics.http();
     assert_eq!(http.requests.value(&["GET", "/api/v1/monitors/{id}", "404"]), 1);
     assert_eq!(http.requests.value(&["GET", "unmatched", "404"]), 1);
@@ -55,10 +65,20 @@ async fn metrics_count_requests_by_route_and_never_by_path() {
 #[tokio::test]
 async fn every_answer_keeps_browsers_safe_and_names_its_request() {
     let world = world().await;
-    for path in ["/", "/sign-in", "/api/v1/monitors", "/livez", "/nowhere", "/static/vigie.css"] {
+    for path in [
+        "/",
+        "/sign-in",
+        "/api/v1/monitors",
+        "/livez",
+        "/nowhere",
+        "/static/vigie.css",
+    ] {
         let answer = world.ask(Method::GET, path, READ, None).await;
         let policy = answer.header(header::CONTENT_SECURITY_POLICY);
-        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
         assert!(!policy.contains("unsafe"), "{path}: {policy}");
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
         assert_eq!(answer.header(header::REFERRER_POLICY), "same-origin", "{path}");
@@ -76,7 +96,10 @@ async fn every_answer_keeps_browsers_safe_and_names_its_request() {
 async fn what_does_not_exist_is_a_problem_document() {
     let world = world().await;
     let unknown = world.get("/api/v1/nothing").await;
-    assert_eq!((unknown.status, unknown.header(header::CONTENT_TYPE)), (StatusCode::NOT_FOUND, "application/problem+json"));
+    assert_eq!(
+        (unknown.status, unknown.header(header::CONTENT_TYPE)),
+        (StatusCode::NOT_FOUND, "application/problem+json")
+    );
     let method = world.ask(Method::DELETE, "/api/v1/targets", READ, None).await;
     assert_eq!(method.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(method.json()["type"], "/api/v1/problems#method-not-allowed");

@@ -27,7 +27,12 @@ async fn an_incident_is_acknowledged_with_a_reason_and_an_end() {
     let world = world().await;
     let path = incident(&world).await;
     let until = (world.store.now().await.unwrap() + jiff::SignedDuration::from_hours(48)).to_string();
-    let known = world.put(&format!("{path}/acknowledgement"), json!({"reason": "Renewal is ordered", "until": until})).await;
+    let known = world
+        .put(
+            &format!("{path}/acknowledgement"),
+            json!({"reason": "Renewal is ordered", "until": until}),
+        )
+        .await;
     assert_eq!(known.status, StatusCode::OK, "{}", known.text);
     assert_eq!(known.json()["acknowledgement"]["by"], "everything");
     assert_eq!(known.json()["acknowledgement"]["reason"], "Renewal is ordered");
@@ -55,7 +60,14 @@ async fn an_incident_is_muted_and_heard_again() {
     assert!(muted.json()["muted_until"].is_string());
     let heard = world.delete(&format!("{path}/mute")).await;
     assert_eq!(heard.json()["muted_until"], json!(null));
-    let reader = world.ask(Method::PUT, &format!("{path}/mute"), READ, Some(json!({"until": until}))).await;
+    let reader = world
+        .ask(
+            Method::PUT,
+            &format!("{path}/mute"),
+            READ,
+            Some(json!({"until": until})),
+        )
+        .await;
     assert_eq!(reader.status, StatusCode::FORBIDDEN);
 }
 
@@ -67,6 +79,8 @@ async fn what_is_over_takes_no_change() {
     let mut recording = world.store.recording(crate::world::noon()).await.unwrap();
     recording.close(id).await.unwrap();
     recording.commit().await.unwrap();
-    let refused = world.put(&format!("{path}/acknowledgement"), json!({"reason": "known"})).await;
+    let refused = world
+        .put(&format!("{path}/acknowledgement"), json!({"reason": "known"}))
+        .await;
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
 }

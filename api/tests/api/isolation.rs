@@ -14,7 +14,10 @@ async fn status(world: &World, method: &str, path: &str, token: &str) -> StatusC
         ("PATCH", _) => Some(json!({"name": "mine now"})),
         _ => None,
     };
-    world.ask(Method::from_bytes(method.as_bytes()).unwrap(), path, token, body).await.status
+    world
+        .ask(Method::from_bytes(method.as_bytes()).unwrap(), path, token, body)
+        .await
+        .status
 }
 
 #[tokio::test]
@@ -24,7 +27,12 @@ async fn every_operation_with_an_id_keeps_other_accounts_out() {
     let certificate = crate::certificates::imported(&world).await;
     let incidents = world.get("/api/v1/incidents").await.json();
     let incident = incidents["items"][0]["id"].as_str().unwrap().to_owned();
-    world.put("/api/v1/monitors/by-external-id/key", json!({"names": ["key.example.org"]})).await;
+    world
+        .put(
+            "/api/v1/monitors/by-external-id/key",
+            json!({"names": ["key.example.org"]}),
+        )
+        .await;
     let scan = target.scan.unwrap();
     let mut asked = 0;
     let document = serde_json::to_value(api::document()).unwrap();
@@ -42,10 +50,19 @@ async fn every_operation_with_an_id_keeps_other_accounts_out() {
             other => panic!("how is {other} kept apart?"),
         };
         let path = template.replace("{id}", &id).replace("{external_id}", "key");
-        for method in operations.as_object().unwrap().keys().filter(|key| !key.starts_with("x-")) {
+        for method in operations
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|key| !key.starts_with("x-"))
+        {
             let method = method.to_uppercase();
             if path.ends_with("/events") && method == "GET" {
-                assert_eq!(status(&world, &method, &path, OTHER).await, StatusCode::NOT_FOUND, "{path}");
+                assert_eq!(
+                    status(&world, &method, &path, OTHER).await,
+                    StatusCode::NOT_FOUND,
+                    "{path}"
+                );
                 asked += 1;
                 continue;
             }
@@ -53,11 +70,19 @@ async fn every_operation_with_an_id_keeps_other_accounts_out() {
             if template.contains("external_id") && method == "PUT" {
                 continue;
             }
-            assert_eq!(status(&world, &method, &path, OTHER).await, StatusCode::NOT_FOUND, "{method} {path}");
+            assert_eq!(
+                status(&world, &method, &path, OTHER).await,
+                StatusCode::NOT_FOUND,
+                "{method} {path}"
+            );
             asked += 1;
         }
         let own = status(&world, "GET", &path, ALL).await;
-        assert_ne!(own, StatusCode::NOT_FOUND, "{path} exists for its own account, so the test tests something");
+        assert_ne!(
+            own,
+            StatusCode::NOT_FOUND,
+            "{path} exists for its own account, so the test tests something"
+        );
     }
     assert!(asked >= 15, "{asked}");
 }
@@ -69,9 +94,15 @@ async fn lists_show_ones_own_alone() {
     crate::certificates::imported(&world).await;
     world.post("/api/v1/scans", json!({"host": "192.0.2.1"})).await;
     for path in ["monitors", "targets", "scans", "certificates?all=true", "incidents"] {
-        let own = world.ask(Method::GET, &format!("/api/v1/{path}"), ALL, None).await.json();
+        let own = world
+            .ask(Method::GET, &format!("/api/v1/{path}"), ALL, None)
+            .await
+            .json();
         assert!(!own["items"].as_array().unwrap().is_empty(), "{path}");
-        let others = world.ask(Method::GET, &format!("/api/v1/{path}"), OTHER, None).await.json();
+        let others = world
+            .ask(Method::GET, &format!("/api/v1/{path}"), OTHER, None)
+            .await
+            .json();
         assert!(others["items"].as_array().unwrap().is_empty(), "{path}");
     }
 }
@@ -82,8 +113,16 @@ async fn what_belongs_to_another_account_cannot_be_named() {
     let certificate = crate::certificates::imported(&world).await;
     let shown = world.get(&format!("/api/v1/certificates/{certificate}")).await.json();
     let body = json!({"names": ["www.example.org"], "file": shown["file"]});
-    let refused = world.ask(Method::POST, "/api/v1/monitors", OTHER, Some(body.clone())).await;
+    let refused = world
+        .ask(Method::POST, "/api/v1/monitors", OTHER, Some(body.clone()))
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
     assert_eq!(refused.json()["errors"][0]["field"], "file");
-    assert_eq!(world.ask(Method::POST, "/api/v1/monitors", ALL, Some(body)).await.status, StatusCode::CREATED);
+    assert_eq!(
+        world
+            .ask(Method::POST, "/api/v1/monitors", ALL, Some(body))
+            .await
+            .status,
+        StatusCode::CREATED
+    );
 }

@@ -18,11 +18,20 @@ async fn a_monitor_is_made_read_changed_and_removed() {
     assert_eq!(read.json(), made.json());
     assert_eq!(read.header(header::ETAG), "\"1\"");
 
-    let changed = world.patch(&path, json!({"enabled": false, "connect": null, "name": "Shop 2"})).await;
+    let changed = world
+        .patch(&path, json!({"enabled": false, "connect": null, "name": "Shop 2"}))
+        .await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
     let changed = changed.json();
-    assert_eq!((&changed["enabled"], &changed["connect"], &changed["revision"]), (&json!(false), &json!(null), &json!(2)));
-    assert_eq!(changed["names"], made.json()["names"], "what a patch does not name stays");
+    assert_eq!(
+        (&changed["enabled"], &changed["connect"], &changed["revision"]),
+        (&json!(false), &json!(null), &json!(2))
+    );
+    assert_eq!(
+        changed["names"],
+        made.json()["names"],
+        "what a patch does not name stays"
+    );
 
     assert_eq!(world.delete(&path).await.status, StatusCode::NO_CONTENT);
     assert_eq!(world.get(&path).await.status, StatusCode::NOT_FOUND);
@@ -47,7 +56,9 @@ async fn everything_that_does_not_hold_is_said_at_once() {
 #[tokio::test]
 async fn bodies_that_do_not_read_are_told_apart() {
     let world = world().await;
-    let unknown = world.post("/api/v1/monitors", json!({"names": ["a.example"], "prot": 25})).await;
+    let unknown = world
+        .post("/api/v1/monitors", json!({"names": ["a.example"], "prot": 25}))
+        .await;
     insta::assert_snapshot!("unknown_field", unknown.snapshot());
     let wrong = world.post("/api/v1/monitors", json!({"names": "a.example"})).await;
     insta::assert_snapshot!("wrong_type", wrong.snapshot());
@@ -77,9 +88,15 @@ async fn putting_twice_changes_nothing() {
     assert_eq!(first.json(), second.json());
     let other = world.put(path, json!({"names": ["api.example.org"]})).await;
     assert_eq!(other.json()["id"], first.json()["id"]);
-    assert_eq!(other.json()["frequency"], json!(null), "what a put leaves out goes back to its default");
+    assert_eq!(
+        other.json()["frequency"],
+        json!(null),
+        "what a put leaves out goes back to its default"
+    );
     assert_eq!(world.get(path).await.json(), other.json());
-    let differs = world.put(path, json!({"names": ["a.example"], "external_id": "cmdb-8"})).await;
+    let differs = world
+        .put(path, json!({"names": ["a.example"], "external_id": "cmdb-8"}))
+        .await;
     assert_eq!(differs.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -87,7 +104,10 @@ async fn putting_twice_changes_nothing() {
 async fn an_external_id_is_taken_once() {
     let world = world().await;
     let body = json!({"names": ["www.example.org"], "external_id": "one"});
-    assert_eq!(world.post("/api/v1/monitors", body.clone()).await.status, StatusCode::CREATED);
+    assert_eq!(
+        world.post("/api/v1/monitors", body.clone()).await.status,
+        StatusCode::CREATED
+    );
     let again = world.post("/api/v1/monitors", body).await;
     insta::assert_snapshot!(again.snapshot());
 }
@@ -95,7 +115,9 @@ async fn an_external_id_is_taken_once() {
 #[tokio::test]
 async fn a_patch_of_an_old_state_is_refused() {
     let world = world().await;
-    let made = world.post("/api/v1/monitors", json!({"names": ["www.example.org"]})).await;
+    let made = world
+        .post("/api/v1/monitors", json!({"names": ["www.example.org"]}))
+        .await;
     let path = made.header(header::LOCATION).to_owned();
     world.patch(&path, json!({"name": "meanwhile"})).await;
     let patch = |tag: &'static str| {
@@ -120,7 +142,13 @@ async fn lists_are_paged_and_searched() {
     let mut path = "/api/v1/monitors?limit=2".to_owned();
     loop {
         let page = world.get(&path).await.json();
-        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()));
+        seen.extend(
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["name"].as_str().unwrap().to_owned()),
+        );
         match page["next"].as_str() {
             Some(next) => path = format!("/api/v1/monitors?limit=2&cursor={next}"),
             None => break,
@@ -132,8 +160,18 @@ async fn lists_are_paged_and_searched() {
     assert_eq!(found["items"].as_array().unwrap().len(), 1);
     for wrong in ["limit=0", "limit=x", "cursor=nonsense", "colour=red"] {
         let refused = world.get(&format!("/api/v1/monitors?{wrong}")).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", refused.text);
-        assert!(refused.json()["errors"][0]["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{wrong}");
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{wrong}: {}",
+            refused.text
+        );
+        assert!(
+            refused.json()["errors"][0]["detail"]
+                .as_str()
+                .is_some_and(|detail| !detail.is_empty()),
+            "{wrong}"
+        );
     }
 }
 
@@ -149,14 +187,29 @@ async fn an_import_says_what_is_wrong_with_each_row_and_changes_nothing() {
     ]);
     let refused = world.post("/api/v1/monitors/import", json!({"monitors": rows})).await;
     insta::assert_snapshot!(refused.snapshot());
-    assert!(world.get("/api/v1/monitors").await.json()["items"].as_array().unwrap().is_empty());
+    assert!(
+        world.get("/api/v1/monitors").await.json()["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
 async fn a_dry_run_foretells_what_an_import_does() {
     let world = world().await;
-    world.put("/api/v1/monitors/by-external-id/same", json!({"names": ["same.example.org"]})).await;
-    world.put("/api/v1/monitors/by-external-id/other", json!({"names": ["other.example.org"]})).await;
+    world
+        .put(
+            "/api/v1/monitors/by-external-id/same",
+            json!({"names": ["same.example.org"]}),
+        )
+        .await;
+    world
+        .put(
+            "/api/v1/monitors/by-external-id/other",
+            json!({"names": ["other.example.org"]}),
+        )
+        .await;
     let rows = json!([
         {"names": ["same.example.org"], "external_id": "same"},
         {"names": ["changed.example.org"], "external_id": "other"},
@@ -167,23 +220,73 @@ async fn a_dry_run_foretells_what_an_import_does() {
         let answer = answer.json();
         [&answer["created"], &answer["updated"], &answer["unchanged"]].map(|count| count.as_u64().unwrap())
     };
-    let dry = world.post("/api/v1/monitors/import", json!({"dry_run": true, "monitors": rows})).await;
+    let dry = world
+        .post("/api/v1/monitors/import", json!({"dry_run": true, "monitors": rows}))
+        .await;
     assert_eq!(counts(&dry), [2, 1, 1], "{}", dry.text);
-    assert_eq!(world.get("/api/v1/monitors").await.json()["items"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        world.get("/api/v1/monitors").await.json()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
     let real = world.post("/api/v1/monitors/import", json!({"monitors": rows})).await;
     insta::assert_snapshot!(real.snapshot());
-    assert_eq!(world.get("/api/v1/monitors").await.json()["items"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        world.get("/api/v1/monitors").await.json()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
 }
 
 #[tokio::test]
 async fn reading_changes_nothing() {
     let world = world().await;
     let body = json!({"names": ["www.example.org"]});
-    let refused = world.ask(Method::POST, "/api/v1/monitors", READ, Some(body.clone())).await;
+    let refused = world
+        .ask(Method::POST, "/api/v1/monitors", READ, Some(body.clone()))
+        .await;
     insta::assert_snapshot!("read_scope", refused.snapshot());
-    let nobody = world.ask(Method::POST, "/api/v1/monitors", "", Some(body.clone())).await;
+    let nobody = world
+        .ask(Method::POST, "/api/v1/monitors", "", Some(body.clone()))
+        .await;
     insta::assert_snapshot!("no_token", nobody.snapshot());
     assert_eq!(nobody.header(header::WWW_AUTHENTICATE), "Bearer realm=\"vigie\"");
     let stranger = world.ask(Method::POST, "/api/v1/monitors", "a-guess", Some(body)).await;
     assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_is_changed_stands_in_the_audit_log() {
+    let world = world().await;
+    let made = world
+        .post("/api/v1/monitors", json!({"names": ["www.example.org"]}))
+        .await;
+    let path = made.header(header::LOCATION).to_owned();
+    world.patch(&path, json!({"name": "Shop"})).await;
+    world.get(&path).await;
+    world.delete(&path).await;
+    let entries = world
+        .store
+        .audit()
+        .list(world.account, &store::AuditFilter::default(), None, 10)
+        .await
+        .unwrap();
+    let mut done: Vec<(&str, &str)> = entries
+        .items
+        .iter()
+        .map(|line| (line.entry.action.as_str(), line.entry.actor.as_str()))
+        .collect();
+    done.sort_unstable();
+    assert_eq!(
+        done,
+        [
+            ("create", "everything"),
+            ("delete", "everything"),
+            ("update", "everything")
+        ]
+    );
 }

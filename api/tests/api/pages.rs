@@ -72,7 +72,10 @@ async fn pages_ask_for_a_token_and_keep_the_way() {
     let path = format!("/targets/{}", target.id);
     let sent = browser.open(&format!("{path}?lang=fr")).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER);
-    assert_eq!(sent.header(header::LOCATION), format!("/sign-in?next={path}%3Flang%3Dfr"));
+    assert_eq!(
+        sent.header(header::LOCATION),
+        format!("/sign-in?next={path}%3Flang%3Dfr")
+    );
     let form = browser.open(sent.header(header::LOCATION)).await;
     assert!(form.text.contains("<html lang=\"fr\">"), "the language is remembered");
     let refused = browser.submit("/sign-in", &format!("token=guess&next={path}")).await;
@@ -81,8 +84,14 @@ async fn pages_ask_for_a_token_and_keep_the_way() {
     let entered = browser.submit("/sign-in", &format!("token={READ}&next={path}")).await;
     assert_eq!(entered.header(header::LOCATION), path);
     let cookie = entered.header(header::SET_COOKIE).to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && !cookie.contains(READ), "{cookie}");
-    assert!(!cookie.contains("Secure"), "over plain HTTP a secure cookie would be lost");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && !cookie.contains(READ),
+        "{cookie}"
+    );
+    assert!(
+        !cookie.contains("Secure"),
+        "over plain HTTP a secure cookie would be lost"
+    );
     assert_eq!(browser.open(&path).await.status, StatusCode::OK);
     browser.submit("/sign-out", "").await;
     assert_eq!(browser.open(&path).await.status, StatusCode::SEE_OTHER);
@@ -95,7 +104,12 @@ async fn a_token_that_is_taken_back_ends_its_sessions() {
     assert_eq!(browser.open("/").await.status, StatusCode::OK);
     let tokens = world.store.tokens().list(world.account).await.unwrap();
     let reading = tokens.iter().find(|token| token.name == "reading").unwrap();
-    world.store.tokens().revoke(world.account, reading.id, noon()).await.unwrap();
+    world
+        .store
+        .tokens()
+        .revoke(world.account, reading.id, noon())
+        .await
+        .unwrap();
     assert_eq!(browser.open("/").await.status, StatusCode::SEE_OTHER);
 }
 
@@ -117,7 +131,12 @@ async fn forms_of_other_sites_change_nothing() {
     let (_, target) = world.watch("www.example.org", 443, StartTls::None).await;
     let mut browser = Browser::new(&world).sign_in(ALL).await;
     let path = format!("/targets/{}/scan", target.id);
-    let forged = browser.send(Request::post(&path).header("sec-fetch-site", "cross-site"), String::new()).await;
+    let forged = browser
+        .send(
+            Request::post(&path).header("sec-fetch-site", "cross-site"),
+            String::new(),
+        )
+        .await;
     assert_eq!(forged.status, StatusCode::FORBIDDEN);
     assert!(world.claim(noon()).await.is_empty(), "no scan was ordered");
     let ordered = browser.submit(&path, "").await;
@@ -132,21 +151,36 @@ async fn an_open_status_page_is_for_one_account_alone_and_changes_nothing() {
     let (_, target) = world.scanned("www.example.org", Server::Expired).await;
     let mut anybody = Browser::new(&world);
     let two_accounts = anybody.open("/").await;
-    assert_eq!(two_accounts.status, StatusCode::SEE_OTHER, "nobody says whose page it is");
+    assert_eq!(
+        two_accounts.status,
+        StatusCode::SEE_OTHER,
+        "nobody says whose page it is"
+    );
     world.store.accounts().delete(world.other).await.unwrap();
     assert_eq!(anybody.open("/").await.status, StatusCode::OK);
     let page = anybody.open(&format!("/targets/{}", target.id)).await;
     assert!(page.text.contains("CERT HAS EXPIRED") && !page.text.contains("Scan again"));
     let refused = anybody.submit(&format!("/targets/{}/scan", target.id), "").await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    assert_eq!(world.call(Request::get("/api/v1/targets").body(Body::empty()).unwrap()).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        world
+            .call(Request::get("/api/v1/targets").body(Body::empty()).unwrap())
+            .await
+            .status,
+        StatusCode::UNAUTHORIZED
+    );
 }
 
 #[tokio::test]
 async fn pages_of_another_account_do_not_exist() {
     let world = world().await;
     let (_, target) = world.scanned("www.example.org", Server::Incomplete).await;
-    let incidents = world.store.incidents().list(world.account, &store::IncidentFilter::default(), None, 1).await.unwrap();
+    let incidents = world
+        .store
+        .incidents()
+        .list(world.account, &store::IncidentFilter::default(), None, 1)
+        .await
+        .unwrap();
     let incident = incidents.items[0].id;
     let scan = target.scan.unwrap();
     let paths = [
@@ -173,6 +207,8 @@ async fn the_overview_says_colour_cause_end_and_scans_in_words() {
     world.scanned("good.example.org", Server::Good).await;
     world.scanned("expired.example.org", Server::Expired).await;
     world.scanned("old.example.org", Server::OldProtocols).await;
+    world.scanned("imap.example.org", Server::OtherName).await;
+    world.scanned("mute.example.org", Server::Mute).await;
     world.watch("new.example.org", 25, StartTls::Smtp).await;
     let mut browser = Browser::new(&world).sign_in(READ).await;
     let english = browser.open("/?lang=en").await;
@@ -183,7 +219,11 @@ async fn the_overview_says_colour_cause_end_and_scans_in_words() {
     };
     // Targets spread their scans by their ids, which differ from run to run.
     let steady = |page: &str| {
-        let lines = main(page).lines().filter(|line| !line.contains("Next scan\">") && !line.contains("Prochain test\">")).map(str::to_owned).collect::<Vec<_>>();
+        let lines = main(page)
+            .lines()
+            .filter(|line| !line.contains("Next scan\">") && !line.contains("Prochain test\">"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
         lines.join("\n")
     };
     insta::assert_snapshot!("overview_en", steady(&english.text));
@@ -194,19 +234,38 @@ async fn the_overview_says_colour_cause_end_and_scans_in_words() {
     let found = browser.open("/?search=OLD.&sort=expiry").await;
     assert!(found.text.contains("old.example.org") && !found.text.contains("expired.example.org"));
     let none = browser.open("/?search=elsewhere").await;
-    assert!(none.text.contains("Aucune cible"), "in the language that was chosen before");
+    assert!(
+        none.text.contains("Aucune cible"),
+        "in the language that was chosen before"
+    );
 }
 
 #[tokio::test]
 async fn the_overview_is_paged_without_script() {
     let world = world().await;
-    let names = (0..150).map(|index| format!("host-{index:03}.example.org").parse::<Host>().unwrap()).collect();
-    world.store.monitors().create(world.account, &MonitorSpec::of(names), noon()).await.unwrap();
+    let names = (0..150)
+        .map(|index| format!("host-{index:03}.example.org").parse::<Host>().unwrap())
+        .collect();
+    world
+        .store
+        .monitors()
+        .create(world.account, &MonitorSpec::of(names), noon())
+        .await
+        .unwrap();
     let mut browser = Browser::new(&world).sign_in(READ).await;
     let first = browser.open("/?sort=host").await.text;
     assert_eq!(first.matches("<tr class=\"unknown\">").count(), 100);
-    let next = first.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap();
-    let second = browser.open(&next.replace("&amp;", "&").replace("&#x3D;", "=")).await.text;
+    let next = first
+        .split("rel=\"next\" href=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let second = browser
+        .open(&next.replace("&amp;", "&").replace("&#x3D;", "="))
+        .await
+        .text;
     assert_eq!(second.matches("<tr class=\"unknown\">").count(), 50, "{next}");
     assert!(second.contains("host-149.example.org") && !second.contains("rel=\"next\""));
 }
@@ -247,23 +306,39 @@ async fn incidents_are_acknowledged_and_muted_after_a_question() {
     let world = world().await;
     let (_, target) = world.scanned("www.example.org", Server::Expired).await;
     let incidents = world.store.incidents();
-    let incident = incidents.list(world.account, &store::IncidentFilter::default(), None, 1).await.unwrap().items.remove(0);
+    let incident = incidents
+        .list(world.account, &store::IncidentFilter::default(), None, 1)
+        .await
+        .unwrap()
+        .items
+        .remove(0);
     let mut browser = Browser::new(&world).sign_in(ALL).await;
     let question = browser.open(&format!("/incidents/{}/mute?hours=24", incident.id)).await;
     assert!(question.text.contains("value=\"24\""));
     let after = incidents.find(world.account, incident.id).await.unwrap().unwrap();
     assert_eq!(after.muted_until, None, "opening a link changes nothing");
-    let muted = browser.submit(&format!("/incidents/{}/mute", incident.id), "hours=24").await;
+    let muted = browser
+        .submit(&format!("/incidents/{}/mute", incident.id), "hours=24")
+        .await;
     assert_eq!(muted.header(header::LOCATION), format!("/targets/{}", target.id));
-    let known = browser.submit(&format!("/incidents/{}/acknowledge", incident.id), "reason=Renewal+is+ordered&days=3").await;
+    let known = browser
+        .submit(
+            &format!("/incidents/{}/acknowledge", incident.id),
+            "reason=Renewal+is+ordered&days=3",
+        )
+        .await;
     assert_eq!(known.status, StatusCode::SEE_OTHER);
     let after = incidents.find(world.account, incident.id).await.unwrap().unwrap();
     assert_eq!(after.muted_until, Some(noon() + SignedDuration::from_hours(24)));
     assert_eq!(after.acknowledgement.unwrap().reason, "Renewal is ordered");
-    let empty = browser.submit(&format!("/incidents/{}/acknowledge", incident.id), "reason=").await;
+    let empty = browser
+        .submit(&format!("/incidents/{}/acknowledge", incident.id), "reason=")
+        .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     let mut reader = Browser::new(&world).sign_in(READ).await;
-    let refused = reader.submit(&format!("/incidents/{}/mute", incident.id), "hours=1").await;
+    let refused = reader
+        .submit(&format!("/incidents/{}/mute", incident.id), "hours=1")
+        .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
@@ -281,7 +356,9 @@ async fn findings_are_explained_to_anybody_in_the_language_of_the_reader() {
     }
     let list = world.call(Request::get("/findings").body(Body::empty()).unwrap()).await;
     assert_eq!(list.text.matches("href=\"/findings/").count(), model::Code::ALL.len());
-    let unknown = world.call(Request::get("/findings/cert.nothing").body(Body::empty()).unwrap()).await;
+    let unknown = world
+        .call(Request::get("/findings/cert.nothing").body(Body::empty()).unwrap())
+        .await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     assert!(unknown.text.contains("<html"), "people get a page, not JSON");
 }
@@ -297,33 +374,69 @@ async fn what_peers_and_callers_write_is_never_markup() {
         tags: vec![HOSTILE.to_owned()],
         ..MonitorSpec::of(vec!["www.example.org".parse().unwrap()])
     };
-    let monitor = world.store.monitors().create(world.account, &spec, noon()).await.unwrap();
+    let monitor = world
+        .store
+        .monitors()
+        .create(world.account, &spec, noon())
+        .await
+        .unwrap();
     let later = noon() + SignedDuration::from_mins(10);
     let context = world.claim(later).await.remove(0);
-    let mut found = report(context.scan.id.0, ("www.example.org", 443, StartTls::None), Server::Incomplete, later);
-    for chain in found.endpoints.iter_mut().filter_map(|endpoint| endpoint.chain.as_mut()) {
+    let mut found = report(
+        context.scan.id.0,
+        ("www.example.org", 443, StartTls::None),
+        Server::Incomplete,
+        later,
+    );
+    for chain in found
+        .endpoints
+        .iter_mut()
+        .filter_map(|endpoint| endpoint.chain.as_mut())
+    {
         for certificate in &mut chain.presented {
             certificate.subject = HOSTILE.to_owned();
             certificate.issuer = HOSTILE.to_owned();
             certificate.dns_names = vec![HOSTILE.to_owned()];
             certificate.serial = HOSTILE.to_owned();
         }
-        chain.path.iter_mut().for_each(|element| element.name = HOSTILE.to_owned());
+        chain
+            .path
+            .iter_mut()
+            .for_each(|element| element.name = HOSTILE.to_owned());
     }
     for finding in &mut found.findings {
         finding.evidence.set("missing", vec![HOSTILE.to_owned()]);
     }
-    world.record(&found, Some(&context.watched.unwrap().target), later).await;
-    let incident = world.store.incidents().list(world.account, &store::IncidentFilter::default(), None, 1).await.unwrap().items.remove(0);
+    world
+        .record(&found, Some(&context.watched.unwrap().target), later)
+        .await;
+    let incident = world
+        .store
+        .incidents()
+        .list(world.account, &store::IncidentFilter::default(), None, 1)
+        .await
+        .unwrap()
+        .items
+        .remove(0);
     let known = store::Acknowledgement {
         at: noon(),
         by: HOSTILE.to_owned(),
         reason: HOSTILE.to_owned(),
         until: None,
     };
-    world.store.incidents().acknowledge(world.account, incident.id, Some(&known)).await.unwrap();
+    world
+        .store
+        .incidents()
+        .acknowledge(world.account, incident.id, Some(&known))
+        .await
+        .unwrap();
     let account = world.store.accounts().find(world.account).await.unwrap().unwrap();
-    world.store.accounts().update(world.account, HOSTILE, &account.settings, noon()).await.unwrap();
+    world
+        .store
+        .accounts()
+        .update(world.account, HOSTILE, &account.settings, noon())
+        .await
+        .unwrap();
     let target = world.target_of(&monitor).await;
     let mut browser = Browser::new(&world).sign_in(ALL).await;
     let query = "%22%27%3E%3Cscript%3Ealert(1)%3C/script%3E%3Cimg%20src=x%20onerror=alert(1)%3E%E2%80%AE";
@@ -354,23 +467,51 @@ async fn pages_are_built_for_people_who_do_not_see_colours() {
     let world = world().await;
     let (_, target) = world.scanned("www.example.org", Server::Incomplete).await;
     let mut browser = Browser::new(&world).sign_in(ALL).await;
-    for path in ["/", &format!("/targets/{}", target.id), "/findings", "/findings/cert.expired", "/sign-in"] {
+    for path in [
+        "/",
+        &format!("/targets/{}", target.id),
+        "/findings",
+        "/findings/cert.expired",
+        "/sign-in",
+    ] {
         let page = browser.open(path).await.text;
         assert_eq!(page.matches("<h1").count(), 1, "{path} has one title");
-        assert!(page.contains("<html lang=\"en\">") && page.contains("class=\"skip\" href=\"#content\""), "{path}");
-        assert_eq!(page.matches("<table").count(), page.matches("</table>").count(), "{path}");
+        assert!(
+            page.contains("<html lang=\"en\">") && page.contains("class=\"skip\" href=\"#content\""),
+            "{path}"
+        );
+        assert_eq!(
+            page.matches("<table").count(),
+            page.matches("</table>").count(),
+            "{path}"
+        );
         for cell in page.split("<th").skip(1).filter(|rest| rest.starts_with([' ', '>'])) {
-            assert!(cell.starts_with(" scope="), "{path}: a header of {}", &cell[..40.min(cell.len())]);
+            assert!(
+                cell.starts_with(" scope="),
+                "{path}: a header of {}",
+                &cell[..40.min(cell.len())]
+            );
         }
         for badge in page.split("<span class=\"badge ").skip(1) {
             let word = badge.split("</svg>").nth(1).unwrap().split('<').next().unwrap();
             assert!(!word.trim().is_empty(), "{path}: a colour without a word");
         }
-        let ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+        let ids: Vec<&str> = page
+            .split(" id=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+            .collect();
         assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{path}: {ids:?}");
-        for label in page.split("aria-labelledby=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        for label in page
+            .split("aria-labelledby=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+        {
             assert!(ids.contains(&label), "{path}: {label} labels nothing");
         }
-        assert!(!page.contains("style=\"") && !page.contains("onclick") && !page.contains("<style"), "{path}");
+        assert!(
+            !page.contains("style=\"") && !page.contains("onclick") && !page.contains("<style"),
+            "{path}"
+        );
     }
 }

@@ -69,7 +69,12 @@ fn chain(name: &str, not_after: Timestamp) -> ChainReport {
         presented: vec![facts(name, not_after), intermediate],
         path: vec![
             element(PathRole::Root, "Example Root R1", PathStatus::Ok, "SHA256 with RSA"),
-            element(PathRole::Intermediate, "Example TLS R3", PathStatus::Ok, "SHA256 with RSA"),
+            element(
+                PathRole::Intermediate,
+                "Example TLS R3",
+                PathStatus::Ok,
+                "SHA256 with RSA",
+            ),
             element(PathRole::Leaf, name, PathStatus::Ok, "SHA384 with RSA"),
         ],
         complete: true,
@@ -121,7 +126,7 @@ fn looked_for() -> Vec<Check> {
 
 /// The report of a scan of such a server.
 pub(crate) fn report(scan: Ulid, target: (&str, u16, StartTls), server: Server, at: Timestamp) -> Report {
-    let (host, port, starttls) = target;
+    let (host, ..) = target;
     let days = |days: i64| at + SignedDuration::from_hours(24 * days);
     let until = match server {
         Server::Expired => days(-2),
@@ -129,29 +134,7 @@ pub(crate) fn report(scan: Ulid, target: (&str, u16, StartTls), server: Server, 
         _ => days(71),
     };
     let mut chain = chain(host, until);
-    let mut scanned = Scanned {
-        scan_id: scan,
-        target: ReportTarget {
-            host: host.to_owned(),
-            port: Some(port),
-            starttls,
-            ..ReportTarget::default()
-        },
-        depth: Depth::Standard,
-        started_at: at,
-        duration_ms: 412,
-        connections: 7,
-        scanner: ScannerIdentity {
-            id: "sample".into(),
-            version: "0.1.0".into(),
-            pool: "public".into(),
-        },
-        outcome: Outcome::Completed,
-        reason: None,
-        findings: vec![],
-        checks: looked_for(),
-        endpoints: vec![],
-    };
+    let mut scanned = scanned(scan, target, at);
     scanned.findings = findings(host, server, until);
     if server == Server::Incomplete {
         chain.presented.truncate(1);
@@ -185,11 +168,40 @@ pub(crate) fn report(scan: Ulid, target: (&str, u16, StartTls), server: Server, 
     Report::judge(scanned, &Policy::default())
 }
 
+fn scanned(scan: Ulid, (host, port, starttls): (&str, u16, StartTls), at: Timestamp) -> Scanned {
+    Scanned {
+        scan_id: scan,
+        target: ReportTarget {
+            host: host.to_owned(),
+            port: Some(port),
+            starttls,
+            ..ReportTarget::default()
+        },
+        depth: Depth::Standard,
+        started_at: at,
+        duration_ms: 412,
+        connections: 7,
+        scanner: ScannerIdentity {
+            id: "sample".into(),
+            version: "0.1.0".into(),
+            pool: "public".into(),
+        },
+        outcome: Outcome::Completed,
+        reason: None,
+        findings: vec![],
+        checks: looked_for(),
+        endpoints: vec![],
+    }
+}
+
 fn findings(host: &str, server: Server, until: Timestamp) -> Vec<Finding> {
     let subject = format!("CN={host}");
     let mut findings = match server {
         Server::Expired => vec![
-            Finding::new(Code::CertExpired).of_certificate(Some(0)).with("subject", subject).with("not_after", until),
+            Finding::new(Code::CertExpired)
+                .of_certificate(Some(0))
+                .with("subject", subject)
+                .with("not_after", until),
         ],
         Server::ExpiresSoon => vec![
             Finding::new(Code::CertExpiresSoon)

@@ -17,7 +17,10 @@ async fn a_target_says_its_colour_its_cause_and_its_next_scan() {
     assert_eq!(json["host"], "xn--mnchen-3ya.example");
     assert_eq!(json["host_unicode"], "münchen.example");
     assert_eq!(json["colour"], "red");
-    assert_eq!(json["cause"], json!({"code": "cert.expired", "number": 10, "name": "CERT HAS EXPIRED"}));
+    assert_eq!(
+        json["cause"],
+        json!({"code": "cert.expired", "number": 10, "name": "CERT HAS EXPIRED"})
+    );
     assert!(json["next_scan_at"].is_string() && json["scanned_at"].is_string());
 }
 
@@ -32,7 +35,10 @@ async fn targets_are_filtered_by_colour_code_and_name_and_sorted() {
         let answer = world.get(&format!("/api/v1/targets?{query}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.text);
         let items = answer.json()["items"].as_array().unwrap().clone();
-        items.iter().map(|item| item["host"].as_str().unwrap().chars().take(1).collect()).collect()
+        items
+            .iter()
+            .map(|item| item["host"].as_str().unwrap().chars().take(1).collect())
+            .collect()
     };
     assert_eq!(hosts("").await, ["a", "b", "c", "d"]);
     assert_eq!(hosts("sort=expiry").await, ["a", "c", "b", "d"]);
@@ -59,7 +65,10 @@ async fn the_latest_report_comes_with_texts_in_the_language_that_is_asked_for() 
     let mut without = french.json();
     without["findings"][0].as_object_mut().unwrap().remove("texts");
     assert_eq!(without, plain.json(), "texts are an addition");
-    assert_eq!(world.get(&format!("{path}?lang=de")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        world.get(&format!("{path}?lang=de")).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let by_scan = world.get(&format!("/api/v1/reports/{}", target.scan.unwrap())).await;
     assert_eq!(by_scan.json(), plain.json());
 }
@@ -72,7 +81,10 @@ async fn the_chain_to_install_is_a_file() {
     assert_eq!(chain.status, StatusCode::OK);
     assert_eq!(chain.text.matches("-----BEGIN CERTIFICATE-----").count(), 2);
     assert_eq!(chain.header(header::CONTENT_TYPE), "application/x-pem-file");
-    assert_eq!(chain.header(header::CONTENT_DISPOSITION), "attachment; filename=\"chain.pem\"");
+    assert_eq!(
+        chain.header(header::CONTENT_DISPOSITION),
+        "attachment; filename=\"chain.pem\""
+    );
     let (_, good) = world.scanned("good.example.org", Server::Good).await;
     let none = world.get(&format!("/api/v1/targets/{}/chain.pem", good.id)).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
@@ -85,14 +97,33 @@ async fn the_history_is_newest_first() {
     let later = noon() + SignedDuration::from_hours(26);
     for context in world.claim(later).await {
         let target = &context.watched.as_ref().unwrap().target;
-        let report = crate::samples::report(context.scan.id.0, ("www.example.org", 443, StartTls::None), Server::Expired, later);
+        let report = crate::samples::report(
+            context.scan.id.0,
+            ("www.example.org", 443, StartTls::None),
+            Server::Expired,
+            later,
+        );
         world.record(&report, Some(target), later).await;
     }
-    let history = world.get(&format!("/api/v1/targets/{}/history", target.id)).await.json();
-    let colours: Vec<&str> = history["items"].as_array().unwrap().iter().map(|scan| scan["result"]["colour"].as_str().unwrap()).collect();
+    let history = world
+        .get(&format!("/api/v1/targets/{}/history", target.id))
+        .await
+        .json();
+    let colours: Vec<&str> = history["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|scan| scan["result"]["colour"].as_str().unwrap())
+        .collect();
     assert_eq!(colours, ["red", "green"]);
-    let page = world.get(&format!("/api/v1/targets/{}/history?limit=1", target.id)).await.json();
+    let page = world
+        .get(&format!("/api/v1/targets/{}/history?limit=1", target.id))
+        .await
+        .json();
     assert!(page["next"].is_string());
-    let of_monitor = world.get(&format!("/api/v1/targets?monitor={}", monitor.id)).await.json();
+    let of_monitor = world
+        .get(&format!("/api/v1/targets?monitor={}", monitor.id))
+        .await
+        .json();
     assert_eq!(of_monitor["items"].as_array().unwrap().len(), 1);
 }

@@ -57,7 +57,10 @@ impl Answer {
 
     pub(crate) fn header(&self, name: impl TryInto<HeaderName>) -> &str {
         let name = name.try_into().ok().unwrap();
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Status and body with what changes from run to run replaced: the one place where that happens.
@@ -95,8 +98,12 @@ pub(crate) fn redacted(text: &str) -> String {
 
 /// The length of an instant with fractions of a second: the store's clock has them, samples have not.
 fn instant(text: &str) -> Option<usize> {
-    let candidate: String = text.chars().take_while(|c| c.is_ascii_digit() || "-:.TZ".contains(*c)).collect();
-    (candidate.len() > 20 && candidate.contains('.') && candidate.parse::<Timestamp>().is_ok()).then_some(candidate.len())
+    let candidate: String = text
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || "-:.TZ".contains(*c))
+        .collect();
+    (candidate.len() > 20 && candidate.contains('.') && candidate.parse::<Timestamp>().is_ok())
+        .then_some(candidate.len())
 }
 
 pub(crate) async fn world() -> World {
@@ -109,14 +116,30 @@ pub(crate) async fn world_with(settings: Settings) -> World {
 
 pub(crate) async fn world_at(settings: Settings, clock: Clock) -> World {
     let directory = tempfile::tempdir().unwrap();
-    let store = Store::open(&directory.path().join("vigie.db").display().to_string()).await.unwrap();
+    let store = Store::open(&directory.path().join("vigie.db").display().to_string())
+        .await
+        .unwrap();
     store.migrate().await.unwrap();
     let now = clock.now();
     let account = account(&store, "Example SA", now).await;
     let other = account_alone(&store, "Other GmbH", now).await;
-    token(&store, account, ("everything", ALL), &["read", "technical", "administrative"], now).await;
+    token(
+        &store,
+        account,
+        ("everything", ALL),
+        &["read", "technical", "administrative"],
+        now,
+    )
+    .await;
     token(&store, account, ("reading", READ), &["read"], now).await;
-    token(&store, other, ("other", OTHER), &["read", "technical", "administrative"], now).await;
+    token(
+        &store,
+        other,
+        ("other", OTHER),
+        &["read", "technical", "administrative"],
+        now,
+    )
+    .await;
     let queue = Queue::in_process(&Limits::default());
     let (health, metrics) = (Health::new(), Metrics::new("0.1.0"));
     let state = State::new(
@@ -148,7 +171,12 @@ async fn account(store: &Store, name: &str, now: Timestamp) -> AccountId {
 }
 
 async fn account_alone(store: &Store, name: &str, now: Timestamp) -> AccountId {
-    store.accounts().create(name, AccountSettings::default(), now).await.unwrap().id
+    store
+        .accounts()
+        .create(name, AccountSettings::default(), now)
+        .await
+        .unwrap()
+        .id
 }
 
 async fn token(store: &Store, account: AccountId, (name, secret): (&str, &str), scopes: &[&str], now: Timestamp) {
@@ -222,7 +250,12 @@ impl World {
     }
 
     pub(crate) async fn target_of(&self, monitor: &Monitor) -> TargetRecord {
-        self.store.targets().of_monitor(monitor.account, monitor.id).await.unwrap().remove(0)
+        self.store
+            .targets()
+            .of_monitor(monitor.account, monitor.id)
+            .await
+            .unwrap()
+            .remove(0)
     }
 
     /// Hands out every scan that is due by then.
@@ -237,13 +270,21 @@ impl World {
     }
 
     /// Keeps a report as the recorder does: the report, what it says of the target, and an incident where it is not green.
-    pub(crate) async fn record(&self, report: &Report, target: Option<&TargetRecord>, at: Timestamp) -> Option<IncidentId> {
+    pub(crate) async fn record(
+        &self,
+        report: &Report,
+        target: Option<&TargetRecord>,
+        at: Timestamp,
+    ) -> Option<IncidentId> {
         let mut recording = self.store.recording(at).await.unwrap();
         recording.accept(report, Keep::Full).await.unwrap();
         let mut incident = None;
         if let Some(target) = target {
             let gravest = report.findings.iter().find(|finding| finding.severity > Severity::Info);
-            let leaf = report.endpoints[0].chain.as_ref().and_then(|chain| chain.presented.first());
+            let leaf = report.endpoints[0]
+                .chain
+                .as_ref()
+                .and_then(|chain| chain.presented.first());
             let state = TargetState {
                 colour: Some(report.verdict),
                 colour_since: Some(at),
@@ -260,7 +301,10 @@ impl World {
                     facts: Value::Null,
                 };
                 let (opened, _) = recording.open(target.account, &new).await.unwrap();
-                recording.attach(opened.id, target.id, report.verdict, &new.cause).await.unwrap();
+                recording
+                    .attach(opened.id, target.id, report.verdict, &new.cause)
+                    .await
+                    .unwrap();
                 incident = Some(opened.id);
             }
         }
@@ -291,7 +335,13 @@ impl World {
         let scan = self.store.scans().request(&order, at).await.unwrap();
         let report = report(scan.0, (host, port, starttls), server, at);
         self.record(&report, Some(&target), at).await;
-        let target = self.store.targets().find(target.account, target.id).await.unwrap().unwrap();
+        let target = self
+            .store
+            .targets()
+            .find(target.account, target.id)
+            .await
+            .unwrap()
+            .unwrap();
         (monitor, target)
     }
 }

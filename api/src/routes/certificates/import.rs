@@ -23,16 +23,16 @@ use utoipa::ToSchema;
 /// Certificates to be added.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Import {
+pub(crate) struct CertificateImport {
     /// At most 1,000 items.
     #[schema(max_items = 1000)]
-    certificates: Vec<Item>,
+    certificates: Vec<CertificateItem>,
 }
 
 /// One file or pasted text.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Item {
+pub(crate) struct CertificateItem {
     /// PEM, or DER or PKCS#7 in base64; one certificate or several, with or without their intermediates.
     content: String,
     /// Our reference.
@@ -55,18 +55,18 @@ pub(crate) struct Item {
 
 /// What became of each certificate.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Imported {
+pub(crate) struct CertificatesImported {
     /// In the order of the request; one entry for each certificate that is no intermediate, or for an item that does not read.
-    results: Vec<ItemResult>,
+    results: Vec<CertificateResult>,
 }
 
 /// What became of one certificate.
 #[derive(Debug, Default, Serialize, ToSchema)]
-pub(crate) struct ItemResult {
+pub(crate) struct CertificateResult {
     /// The item that it stands in, from 0.
     item: usize,
     /// What happened.
-    outcome: Outcome,
+    outcome: CertificateOutcome,
     /// The certificate.
     certificate: Option<String>,
     /// Its line.
@@ -84,7 +84,7 @@ pub(crate) struct ItemResult {
 /// What became of a certificate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Outcome {
+enum CertificateOutcome {
     /// It is new to the account.
     Added,
     /// It was there already.
@@ -96,7 +96,7 @@ enum Outcome {
 
 const MOST_ITEMS: usize = 1_000;
 
-/// Import certificates
+/// CertificateImport certificates
 ///
 /// As JSON with many items, or as one file (PEM, DER, PKCS#7) with another content type than JSON. Each item is judged alone:
 /// one that does not read stops no other. A certificate that begins a line is given a monitor where the account monitors
@@ -104,23 +104,27 @@ const MOST_ITEMS: usize = 1_000;
 #[utoipa::path(
     post, path = "/api/v1/certificates/import", operation_id = "import_certificates", tag = "Certificates",
     request_body(content(
-        (Import = "application/json"),
+        (CertificateImport = "application/json"),
         (String = "application/x-pem-file"),
         (String = "application/octet-stream"),
     )),
-    responses((status = 200, description = "What became of each certificate.", body = Imported), Refusals),
+    responses((status = 200, description = "What became of each certificate.", body = CertificatesImported), Refusals),
 )]
 pub(crate) async fn import(
     Shared(state): Shared<State>,
     caller: Caller<Technical>,
     headers: HeaderMap,
     Body(bytes): Body,
-) -> Result<Json<Imported>, Problem> {
+) -> Result<Json<CertificatesImported>, Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let json = kind.is_some_and(|kind| kind.starts_with("application/json"));
-    let items: Vec<(Item, Vec<u8>)> = match json {
-        true => from_json::<Import>(&bytes)?.certificates.into_iter().map(with_bytes).collect(),
-        false => vec![(Item::default(), bytes.to_vec())],
+    let items: Vec<(CertificateItem, Vec<u8>)> = match json {
+        true => from_json::<CertificateImport>(&bytes)?
+            .certificates
+            .into_iter()
+            .map(with_bytes)
+            .collect(),
+        false => vec![(CertificateItem::default(), bytes.to_vec())],
     };
     if items.is_empty() || items.len() > MOST_ITEMS {
         let detail = format!("give 1 to {MOST_ITEMS} items: send the rest in a further request");
@@ -136,20 +140,27 @@ pub(crate) async fn import(
                     results.push(keep(&state, &account, item, index, &group).await?);
                 }
             }
-            Err(error) => results.push(ItemResult {
+            Err(error) => results.push(CertificateResult {
                 item: index,
                 detail: Some(error.to_string()),
-                ..ItemResult::default()
+                ..CertificateResult::default()
             }),
         }
+    }
+    for result in results
+        .iter()
+        .filter(|result| result.outcome == CertificateOutcome::Added)
+    {
+        let object = result.certificate.as_deref().unwrap_or_default();
+        caller.note(&state, "import", "certificate", object).await;
     }
     if results.iter().any(|result| result.monitor.is_some()) {
         wake(&state).await;
     }
-    Ok(Json(Imported { results }))
+    Ok(Json(CertificatesImported { results }))
 }
 
-fn with_bytes(mut item: Item) -> (Item, Vec<u8>) {
+fn with_bytes(mut item: CertificateItem) -> (CertificateItem, Vec<u8>) {
     let content = std::mem::take(&mut item.content);
     (item, content.into_bytes())
 }
@@ -157,17 +168,21 @@ fn with_bytes(mut item: Item) -> (Item, Vec<u8>) {
 async fn keep(
     state: &State,
     account: &Account,
-    item: &Item,
+    item: &CertificateItem,
     index: usize,
     group: &Group,
-) -> Result<ItemResult, Problem> {
+) -> Result<CertificateResult, Problem> {
     let settings = &account.settings;
     let by_default = settings.monitor_by_default && settings.all_certificates && settings.imported_certificates;
     let monitored = item.monitored.unwrap_or(by_default);
     let new = NewCertificate {
         der: group.certificate.der().to_vec(),
         facts: group.certificate.facts(),
-        chain: group.chain.iter().map(|certificate| certificate.der().to_vec()).collect(),
+        chain: group
+            .chain
+            .iter()
+            .map(|certificate| certificate.der().to_vec())
+            .collect(),
         ca_reference: cut(&item.ca_reference),
         source: CertificateSource::Api,
         details: FileDetails {
@@ -187,9 +202,13 @@ async fn keep(
         true => watch(state, account, &kept, group).await?,
         false => None,
     };
-    Ok(ItemResult {
+    Ok(CertificateResult {
         item: index,
-        outcome: if kept.new { Outcome::Added } else { Outcome::Known },
+        outcome: if kept.new {
+            CertificateOutcome::Added
+        } else {
+            CertificateOutcome::Known
+        },
         certificate: Some(kept.certificate.to_string()),
         file: Some(kept.file.to_string()),
         subject: Some(group.certificate.subject().to_owned()),
@@ -203,7 +222,11 @@ const LONGEST: usize = 500;
 const LONGEST_NOTE: usize = 10_000;
 
 fn cut(text: &str) -> String {
-    text.trim().chars().filter(|character| !character.is_control()).take(LONGEST).collect()
+    text.trim()
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(LONGEST)
+        .collect()
 }
 
 /// Makes a monitor for a new line: of the common name, else of the first name; `sub` stands for the star of a wildcard.

@@ -25,6 +25,7 @@ pub(crate) struct Wanted {
     /// Only those of this line.
     file: Option<String>,
     /// The order: by `expiry` unless given, or by `name`.
+    #[param(inline)]
     sort: Option<Sort>,
     /// At most so many, 100 unless given.
     #[param(minimum = 1, maximum = 1000)]
@@ -54,7 +55,7 @@ pub(crate) async fn list(
     Parameters(wanted): Parameters<Wanted>,
 ) -> Result<Json<Listed<CertificateAnswer>>, Problem> {
     let mut validation = Validation::default();
-    let file = validation.maybe("file", wanted.file.as_deref());
+    let file = validation.id("file", wanted.file.as_deref());
     validation.finish(())?;
     let filter = CertificateFilter {
         search: wanted.search,
@@ -69,6 +70,8 @@ pub(crate) async fn list(
     let after = paging::cursor(wanted.cursor.as_deref())?;
     let limit = paging::limit(wanted.limit)?;
     let certificates = state.store().certificates();
-    let page = certificates.list(caller.account, &filter, order, after.as_ref(), limit).await?;
+    let page = certificates
+        .list(caller.account, &filter, order, after.as_ref(), limit)
+        .await?;
     Ok(Json(Listed::of(page, CertificateAnswer::from)))
 }

@@ -21,6 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// The certificate alone unless given.
+    #[param(inline)]
     include: Option<Include>,
 }
 
@@ -64,12 +65,18 @@ pub(crate) async fn pem(
     for der in chosen.unwrap_or_default() {
         let certificate = Certificate::from_der(der).map_err(|error| {
             tracing::error!(%error, certificate = %id, "a stored certificate does not read");
-            Problem::new(Kind::Internal, "the stored certificate does not read; the logs say more")
+            Problem::new(
+                Kind::Internal,
+                "the stored certificate does not read; the logs say more",
+            )
         })?;
         pem.push_str(&certificate.to_pem());
     }
     if pem.is_empty() {
-        return Err(Problem::new(Kind::NotFound, "no intermediate came with this certificate"));
+        return Err(Problem::new(
+            Kind::NotFound,
+            "no intermediate came with this certificate",
+        ));
     }
     Ok(download(pem, name))
 }

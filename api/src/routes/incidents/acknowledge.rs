@@ -3,7 +3,7 @@ use crate::{
     State,
     caller::{Caller, Technical},
     extract::{Id, Json},
-    problem::Problem,
+    problem::{Problem, ProblemDocument},
     routes::Refusals,
     validation::Validation,
 };
@@ -34,7 +34,7 @@ pub(crate) struct AcknowledgeBody {
     params(("id" = String, Path, description = "The id of the incident.")), request_body = AcknowledgeBody,
     responses(
         (status = 200, description = "The incident as it stands now.", body = IncidentAnswer),
-        (status = 409, description = "It is over.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is over.", body = ProblemDocument, content_type = "application/problem+json"),
         Refusals,
     ),
 )]
@@ -58,6 +58,10 @@ pub(crate) async fn acknowledge(
         until: body.until,
     };
     let incidents = state.store().incidents();
-    let open = incidents.acknowledge(caller.account, id, Some(&acknowledgement)).await?;
-    Ok(Answer(changed(&state, caller.account, id, open).await?))
+    let open = incidents
+        .acknowledge(caller.account, id, Some(&acknowledgement))
+        .await?;
+    let incident = changed(&state, caller.account, id, open).await?;
+    caller.note(&state, "acknowledge", "incident", id).await;
+    Ok(Answer(incident))
 }

@@ -93,16 +93,24 @@ pub(crate) async fn changed(
     if was_open {
         Ok(incident.into())
     } else {
-        Err(Problem::new(Kind::Conflict, "the incident is over: there is nothing to change about it"))
+        Err(Problem::new(
+            Kind::Conflict,
+            "the incident is over: there is nothing to change about it",
+        ))
     }
 }
 
 /// An end that lies ahead, and not beyond a year.
 pub(crate) fn ahead(field: &str, until: Option<Timestamp>, now: Timestamp) -> Result<(), Problem> {
-    let year = now.saturating_add(jiff::SignedDuration::from_hours(24 * 366)).unwrap_or(Timestamp::MAX);
+    let year = now
+        .saturating_add(jiff::SignedDuration::from_hours(24 * 366))
+        .unwrap_or(Timestamp::MAX);
     match until {
         Some(until) if until <= now => Err(Problem::field(field, "it lies in the past: give an instant to come")),
-        Some(until) if until > year => Err(Problem::field(field, "it is more than a year away: give an earlier one")),
+        Some(until) if until > year => Err(Problem::field(
+            field,
+            "it is more than a year away: give an earlier one",
+        )),
         Some(_) | None => Ok(()),
     }
 }

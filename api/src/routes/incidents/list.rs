@@ -21,6 +21,7 @@ pub(crate) struct Wanted {
     /// Only those that are open, or are over.
     open: Option<bool>,
     /// Only those of this colour.
+    #[param(inline)]
     colour: Option<Colour>,
     /// Only those of this target.
     target: Option<String>,
@@ -44,7 +45,7 @@ pub(crate) async fn list(
     Parameters(wanted): Parameters<Wanted>,
 ) -> Result<Json<Listed<IncidentAnswer>>, Problem> {
     let mut validation = Validation::default();
-    let target = validation.maybe("target", wanted.target.as_deref());
+    let target = validation.id("target", wanted.target.as_deref());
     validation.finish(())?;
     let filter = IncidentFilter {
         open: wanted.open,
@@ -53,6 +54,10 @@ pub(crate) async fn list(
     };
     let after = paging::cursor(wanted.cursor.as_deref())?;
     let limit = paging::limit(wanted.limit)?;
-    let page = state.store().incidents().list(caller.account, &filter, after.as_ref(), limit).await?;
+    let page = state
+        .store()
+        .incidents()
+        .list(caller.account, &filter, after.as_ref(), limit)
+        .await?;
     Ok(Json(Listed::of(page, IncidentAnswer::from)))
 }

@@ -3,7 +3,7 @@ use crate::{
     State,
     caller::{Caller, Technical},
     extract::{Id, Json},
-    problem::Problem,
+    problem::{Problem, ProblemDocument},
     routes::Refusals,
 };
 use axum::{Json as Answer, extract::State as Shared};
@@ -29,7 +29,7 @@ pub(crate) struct MuteBody {
     params(("id" = String, Path, description = "The id of the incident.")), request_body = MuteBody,
     responses(
         (status = 200, description = "The incident as it stands now.", body = IncidentAnswer),
-        (status = 409, description = "It is over.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is over.", body = ProblemDocument, content_type = "application/problem+json"),
         Refusals,
     ),
 )]
@@ -41,6 +41,12 @@ pub(crate) async fn mute(
 ) -> Result<Answer<IncidentAnswer>, Problem> {
     find(&state, caller.account, id).await?;
     ahead("until", Some(body.until), state.store_now().await?)?;
-    let open = state.store().incidents().mute(caller.account, id, Some(body.until)).await?;
-    Ok(Answer(changed(&state, caller.account, id, open).await?))
+    let open = state
+        .store()
+        .incidents()
+        .mute(caller.account, id, Some(body.until))
+        .await?;
+    let incident = changed(&state, caller.account, id, open).await?;
+    caller.note(&state, "mute", "incident", id).await;
+    Ok(Answer(incident))
 }

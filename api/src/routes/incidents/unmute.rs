@@ -3,7 +3,7 @@ use crate::{
     State,
     caller::{Caller, Technical},
     extract::Id,
-    problem::Problem,
+    problem::{Problem, ProblemDocument},
     routes::Refusals,
 };
 use axum::{Json, extract::State as Shared};
@@ -15,7 +15,7 @@ use store::IncidentId;
     params(("id" = String, Path, description = "The id of the incident.")),
     responses(
         (status = 200, description = "The incident as it stands now.", body = IncidentAnswer),
-        (status = 409, description = "It is over.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is over.", body = ProblemDocument, content_type = "application/problem+json"),
         Refusals,
     ),
 )]
@@ -26,5 +26,7 @@ pub(crate) async fn unmute(
 ) -> Result<Json<IncidentAnswer>, Problem> {
     find(&state, caller.account, id).await?;
     let open = state.store().incidents().mute(caller.account, id, None).await?;
-    Ok(Json(changed(&state, caller.account, id, open).await?))
+    let incident = changed(&state, caller.account, id, open).await?;
+    caller.note(&state, "unmute", "incident", id).await;
+    Ok(Json(incident))
 }

@@ -92,10 +92,10 @@ pub(crate) struct MonitorAnswer {
 
 impl Default for MonitorBody {
     fn default() -> Self {
-        Self {
-            port: None,
-            ..Self::of(&MonitorSpec::of(Vec::new()))
-        }
+        let mut body = Self::of(&MonitorSpec::of(Vec::new()));
+        // By the STARTTLS type, which is not known yet.
+        body.port = None;
+        body
     }
 }
 
@@ -178,7 +178,7 @@ impl MonitorBody {
             enabled: self.enabled,
             frequency: check.maybe("frequency", self.frequency.as_deref()),
             depth: self.depth.into(),
-            file: check.maybe("file", self.file.as_deref()),
+            file: check.id("file", self.file.as_deref()),
             connect: self.address(&mut check),
             sni: check.maybe("sni", self.sni.as_deref()),
             verify_name: check.maybe("verify_name", self.verify_name.as_deref()),
@@ -186,16 +186,24 @@ impl MonitorBody {
             client_certificate: self.client_certificate.map(Into::into),
             pool: pool(&mut check, &self.pool),
             trust: trust(&mut check, &self.trust),
-            manager: check.maybe("manager", self.manager.as_deref()),
+            manager: check.id("manager", self.manager.as_deref()),
             tags: self.words(&mut check),
             thresholds: self.limits(&mut check),
         };
-        if check.is_empty() { Ok(spec) } else { Err(check.into_errors()) }
+        if check.is_empty() {
+            Ok(spec)
+        } else {
+            Err(check.into_errors())
+        }
     }
 
     fn hosts(&self, check: &mut Validation) -> Vec<Host> {
         let count = self.names.len();
-        check.require(count > 0, "names", "give at least one host name, such as www.example.org");
+        check.require(
+            count > 0,
+            "names",
+            "give at least one host name, such as www.example.org",
+        );
         check.require(
             count <= MOST_NAMES,
             "names",
@@ -218,7 +226,11 @@ impl MonitorBody {
 
     fn external_id(&self, check: &mut Validation) -> Option<String> {
         let text = check.text("external_id", self.external_id.as_deref()?, LONGEST_TEXT);
-        check.require(!text.is_empty(), "external_id", "it is empty: give a key, or leave it out");
+        check.require(
+            !text.is_empty(),
+            "external_id",
+            "it is empty: give a key, or leave it out",
+        );
         Some(text)
     }
 
@@ -240,7 +252,8 @@ impl MonitorBody {
             format!("at most {MOST_TAGS} tags: leave some out"),
         );
         let tags = self.tags.iter().take(MOST_TAGS).enumerate();
-        tags.map(|(index, tag)| check.text(&format!("tags[{index}]"), tag, LONGEST_WORD)).collect()
+        tags.map(|(index, tag)| check.text(&format!("tags[{index}]"), tag, LONGEST_WORD))
+            .collect()
     }
 
     fn limits(&self, check: &mut Validation) -> Option<ExpiryThresholds> {

@@ -6,7 +6,7 @@ use crate::{
     State,
     caller::{Caller, Technical},
     extract::Json,
-    problem::Problem,
+    problem::{Problem, ProblemDocument},
     routes::Refusals,
     validation::Validation,
 };
@@ -25,7 +25,7 @@ use queue::Wakeup;
     responses(
         (status = 201, description = "It is made.", body = MonitorAnswer,
             headers(("Location" = String, description = "Where it is."), ("ETag" = String, description = "Its revision."))),
-        (status = 409, description = "Another monitor of the account has this external id.", body = Problem,
+        (status = 409, description = "Another monitor of the account has this external id.", body = ProblemDocument,
             content_type = "application/problem+json"),
         Refusals,
     ),
@@ -40,6 +40,7 @@ pub(crate) async fn create(
     checked.finish(())?;
     let now = state.store_now().await?;
     let monitor = state.store().monitors().create(caller.account, &spec, now).await?;
+    caller.note(&state, "create", "monitor", monitor.id).await;
     wake(&state).await;
     let headers = [
         (header::LOCATION, format!("/api/v1/monitors/{}", monitor.id)),

@@ -23,6 +23,7 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, Problem> {
     let now = state.store_now().await?;
     if state.store().monitors().delete(caller.account, id, now).await? {
+        caller.note(&state, "delete", "monitor", id).await;
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Problem::not_found("monitor"))

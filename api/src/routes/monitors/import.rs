@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 /// Monitors to be added or brought up to date.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Import {
+pub(crate) struct MonitorImport {
     /// Only say what would happen.
     #[serde(default)]
     dry_run: bool,
@@ -28,7 +28,7 @@ pub(crate) struct Import {
 
 /// What became of an import. Where a row does not hold, nothing is changed.
 #[derive(Debug, Default, Serialize, ToSchema)]
-pub(crate) struct Imported {
+pub(crate) struct MonitorsImported {
     /// Whether this only says what would happen.
     dry_run: bool,
     /// How many were made.
@@ -38,24 +38,24 @@ pub(crate) struct Imported {
     /// How many stood like this already.
     unchanged: u32,
     /// Each row, in the order of the request.
-    rows: Vec<Row>,
+    rows: Vec<MonitorRow>,
 }
 
 /// One row of an import.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Row {
+pub(crate) struct MonitorRow {
     /// The monitor; null in a dry run that would make it.
     id: Option<String>,
     /// Its external id, where it has one.
     external_id: Option<String>,
     /// What happened, or would happen.
-    outcome: Outcome,
+    outcome: MonitorOutcome,
 }
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Outcome {
+enum MonitorOutcome {
     Created,
     Unchanged,
     Updated,
@@ -63,27 +63,27 @@ enum Outcome {
 
 const MOST_ROWS: usize = 5_000;
 
-/// Import many monitors
+/// MonitorImport many monitors
 ///
 /// Checks every row first: where one does not hold, the answer says what is wrong with each (`errors`, named
 /// `monitors[3].names[0]`), and nothing is changed. With `dry_run`, nothing is changed either way.
 #[utoipa::path(
-    post, path = "/api/v1/monitors/import", operation_id = "import_monitors", tag = "Monitors", request_body = Import,
-    responses((status = 200, description = "What became of each row.", body = Imported), Refusals),
+    post, path = "/api/v1/monitors/import", operation_id = "import_monitors", tag = "Monitors", request_body = MonitorImport,
+    responses((status = 200, description = "What became of each row.", body = MonitorsImported), Refusals),
 )]
 pub(crate) async fn import(
     Shared(state): Shared<State>,
     caller: Caller<Technical>,
-    Json(import): Json<Import>,
-) -> Result<Answer<Imported>, Problem> {
+    Json(import): Json<MonitorImport>,
+) -> Result<Answer<MonitorsImported>, Problem> {
     if import.monitors.len() > MOST_ROWS {
         let detail = format!("at most {MOST_ROWS} rows at once: send the rest in a further request");
         return Err(Problem::field("monitors", detail));
     }
     let specs = checked(&state, caller.account, &import.monitors).await?;
-    let mut answer = Imported {
+    let mut answer = MonitorsImported {
         dry_run: import.dry_run,
-        ..Imported::default()
+        ..MonitorsImported::default()
     };
     for spec in &specs {
         let row = if import.dry_run {
@@ -92,13 +92,21 @@ pub(crate) async fn import(
             kept(&state, caller.account, spec).await?
         };
         match row.outcome {
-            Outcome::Created => answer.created += 1,
-            Outcome::Unchanged => answer.unchanged += 1,
-            Outcome::Updated => answer.updated += 1,
+            MonitorOutcome::Created => answer.created += 1,
+            MonitorOutcome::Unchanged => answer.unchanged += 1,
+            MonitorOutcome::Updated => answer.updated += 1,
         }
         answer.rows.push(row);
     }
     if !import.dry_run {
+        for row in answer
+            .rows
+            .iter()
+            .filter(|row| row.outcome != MonitorOutcome::Unchanged)
+        {
+            let object = row.id.as_deref().unwrap_or_default();
+            caller.note(&state, "import", "monitor", object).await;
+        }
         wake(&state).await;
     }
     Ok(Answer(answer))
@@ -122,7 +130,10 @@ async fn checked(state: &State, account: AccountId, rows: &[Value]) -> Result<Ve
         if let Some(external_id) = &spec.external_id
             && let Some(first) = seen.insert(external_id.clone(), index)
         {
-            validation.refuse("external_id", format!("monitors[{first}] has the same: each must be unique"));
+            validation.refuse(
+                "external_id",
+                format!("monitors[{first}] has the same: each must be unique"),
+            );
         }
         errors.extend(validation.into_errors());
         specs.push(spec);
@@ -146,24 +157,30 @@ fn read(row: &Value, prefix: &str) -> Result<MonitorBody, Vec<FieldError>> {
     })
 }
 
-async fn foretold(state: &State, account: AccountId, spec: &MonitorSpec) -> Result<Row, Problem> {
+async fn foretold(state: &State, account: AccountId, spec: &MonitorSpec) -> Result<MonitorRow, Problem> {
     let before = match &spec.external_id {
-        Some(external_id) => state.store().monitors().find_by_external_id(account, external_id).await?,
+        Some(external_id) => {
+            state
+                .store()
+                .monitors()
+                .find_by_external_id(account, external_id)
+                .await?
+        }
         None => None,
     };
     let outcome = match &before {
-        None => Outcome::Created,
-        Some(before) if before.spec == *spec => Outcome::Unchanged,
-        Some(_) => Outcome::Updated,
+        None => MonitorOutcome::Created,
+        Some(before) if before.spec == *spec => MonitorOutcome::Unchanged,
+        Some(_) => MonitorOutcome::Updated,
     };
-    Ok(Row {
+    Ok(MonitorRow {
         id: before.map(|monitor| monitor.id.to_string()),
         external_id: spec.external_id.clone(),
         outcome,
     })
 }
 
-async fn kept(state: &State, account: AccountId, spec: &MonitorSpec) -> Result<Row, Problem> {
+async fn kept(state: &State, account: AccountId, spec: &MonitorSpec) -> Result<MonitorRow, Problem> {
     let expected = foretold(state, account, spec).await?;
     let now = state.store_now().await?;
     let monitors = state.store().monitors();
@@ -171,7 +188,7 @@ async fn kept(state: &State, account: AccountId, spec: &MonitorSpec) -> Result<R
         Some(_) => monitors.put(account, spec, now).await?.0,
         None => monitors.create(account, spec, now).await?,
     };
-    Ok(Row {
+    Ok(MonitorRow {
         id: Some(monitor.id.to_string()),
         ..expected
     })

@@ -47,6 +47,10 @@ pub(crate) async fn list(
     };
     let after = paging::cursor(wanted.cursor.as_deref())?;
     let limit = paging::limit(wanted.limit)?;
-    let page = state.store().monitors().list(caller.account, &filter, after.as_ref(), limit).await?;
+    let page = state
+        .store()
+        .monitors()
+        .list(caller.account, &filter, after.as_ref(), limit)
+        .await?;
     Ok(Json(Listed::of(page, |monitor| MonitorAnswer::from(&monitor))))
 }

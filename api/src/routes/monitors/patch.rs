@@ -7,7 +7,7 @@ use crate::{
     State,
     caller::{Caller, Technical},
     extract::{Id, Json, from_json},
-    problem::{Kind, Problem},
+    problem::{Kind, Problem, ProblemDocument},
     routes::Refusals,
     validation::Validation,
 };
@@ -34,9 +34,9 @@ use store::MonitorId;
     responses(
         (status = 200, description = "The monitor as it stands now.", body = MonitorAnswer,
             headers(("ETag" = String, description = "Its revision."))),
-        (status = 409, description = "Another monitor of the account has this external id.", body = Problem,
+        (status = 409, description = "Another monitor of the account has this external id.", body = ProblemDocument,
             content_type = "application/problem+json"),
-        (status = 412, description = "Somebody else changed it meanwhile.", body = Problem,
+        (status = 412, description = "Somebody else changed it meanwhile.", body = ProblemDocument,
             content_type = "application/problem+json"),
         Refusals,
     ),
@@ -64,8 +64,11 @@ pub(crate) async fn patch(
     checked.finish(())?;
     let now = state.store_now().await?;
     // The patch was made of that revision: another one in between makes it void, If-Match or not.
-    let monitor = monitors.update(caller.account, id, &spec, Some(before.revision), now).await?;
+    let monitor = monitors
+        .update(caller.account, id, &spec, Some(before.revision), now)
+        .await?;
     let monitor = monitor.ok_or_else(|| Problem::not_found("monitor"))?;
+    caller.note(&state, "update", "monitor", id).await;
     wake(&state).await;
     let tag = [(header::ETAG, etag(monitor.revision))];
     Ok((tag, axum::Json(MonitorAnswer::from(&monitor))))
@@ -113,7 +116,11 @@ mod tests {
             (json!({"a": "b"}), json!({"b": "c"}), json!({"a": "b", "b": "c"})),
             (json!({"a": "b"}), json!({"a": null}), json!({})),
             (json!({"a": ["b"]}), json!({"a": "c"}), json!({"a": "c"})),
-            (json!({"a": {"b": "c"}}), json!({"a": {"b": "d", "c": null}}), json!({"a": {"b": "d"}})),
+            (
+                json!({"a": {"b": "c"}}),
+                json!({"a": {"b": "d", "c": null}}),
+                json!({"a": {"b": "d"}}),
+            ),
             (json!({}), json!({"a": {"bb": {"ccc": null}}}), json!({"a": {"bb": {}}})),
         ] {
             let mut value = original.clone();

@@ -48,6 +48,9 @@ pub(crate) async fn put(
     checked.finish(())?;
     let now = state.store_now().await?;
     let (monitor, new) = state.store().monitors().put(caller.account, &spec, now).await?;
+    caller
+        .note(&state, if new { "create" } else { "update" }, "monitor", monitor.id)
+        .await;
     wake(&state).await;
     let headers = [
         (header::LOCATION, format!("/api/v1/monitors/{}", monitor.id)),

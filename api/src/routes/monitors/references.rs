@@ -18,7 +18,9 @@ pub(crate) async fn check(
             ..CertificateFilter::default()
         };
         let certificates = state.store().certificates();
-        let found = certificates.list(account, &filter, CertificateOrder::Expiry, None, 1).await?;
+        let found = certificates
+            .list(account, &filter, CertificateOrder::Expiry, None, 1)
+            .await?;
         let exists = !found.items.is_empty();
         validation.require(exists, "file", "there is no such line of certificates in this account");
     }

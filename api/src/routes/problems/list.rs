@@ -22,13 +22,13 @@ pub(crate) struct KindAnswer {
     get, path = "/api/v1/problems", operation_id = "list_problems", tag = "Problems", security(()),
     responses(
         (status = 200, description = "Every kind.", body = Vec<KindAnswer>),
-        (status = 503, description = "The answer took too long.", body = crate::problem::Problem,
+        (status = 503, description = "The answer took too long.", body = crate::problem::ProblemDocument,
             content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn list() -> Json<Vec<KindAnswer>> {
     let shown = |kind: Kind| KindAnswer {
-        kind: format!("/api/v1/problems#{}", kind.slug()),
+        kind: kind.uri(),
         title: kind.title(),
         status: kind.status().as_u16(),
     };

@@ -21,7 +21,10 @@ pub(crate) struct InLanguage {
 impl InLanguage {
     pub(crate) fn language(&self) -> Result<Option<Language>, Problem> {
         let text = self.lang.as_deref();
-        let read = |text: &str| text.parse().map_err(|error: model::UnknownLanguage| Problem::field("lang", error.to_string()));
+        let read = |text: &str| {
+            text.parse()
+                .map_err(|error: model::UnknownLanguage| Problem::field("lang", error.to_string()))
+        };
         text.map(read).transpose()
     }
 }

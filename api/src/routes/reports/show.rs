@@ -37,13 +37,24 @@ pub(crate) async fn find(state: &State, account: AccountId, id: ScanId) -> Resul
     if let Some(report) = scans.report(account, id).await? {
         return Ok(report);
     }
-    let scan = scans.find(account, id).await?.ok_or_else(|| Problem::not_found("report"))?;
+    let scan = scans
+        .find(account, id)
+        .await?
+        .ok_or_else(|| Problem::not_found("report"))?;
     let Some(result) = scan.result else {
-        return Err(Problem::new(Kind::NotFound, "the scan is not over yet: ask again, or follow its events"));
+        return Err(Problem::new(
+            Kind::NotFound,
+            "the scan is not over yet: ask again, or follow its events",
+        ));
     };
     let same = match result.report.filter(|same| *same != id) {
         Some(same) => scans.report(account, same).await?,
         None => None,
     };
-    same.ok_or_else(|| Problem::new(Kind::NotFound, "the full report is no longer kept; the history has its summary"))
+    same.ok_or_else(|| {
+        Problem::new(
+            Kind::NotFound,
+            "the full report is no longer kept; the history has its summary",
+        )
+    })
 }

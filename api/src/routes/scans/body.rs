@@ -17,7 +17,7 @@ pub(crate) struct ScanAnswer {
     /// Why: demand, schedule, first or confirm.
     pub(crate) reason: &'static str,
     /// How far it has come.
-    pub(crate) state: State,
+    pub(crate) state: ScanProgress,
     /// When it was due.
     #[schema(value_type = String, format = DateTime)]
     pub(crate) due_at: Timestamp,
@@ -39,7 +39,7 @@ pub(crate) struct ScannedHost {
 /// How far a scan has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum State {
+pub(crate) enum ScanProgress {
     /// Given up.
     Abandoned,
     /// Its report is there.
@@ -80,10 +80,10 @@ impl From<&Scan> for ScanAnswer {
             }),
             reason: word(scan.reason),
             state: match scan.state {
-                ScanState::Abandoned => State::Abandoned,
-                ScanState::Done => State::Done,
-                ScanState::Leased => State::Running,
-                ScanState::Queued => State::Queued,
+                ScanState::Abandoned => ScanProgress::Abandoned,
+                ScanState::Done => ScanProgress::Done,
+                ScanState::Leased => ScanProgress::Running,
+                ScanState::Queued => ScanProgress::Queued,
             },
             due_at: scan.due_at,
             result: scan.result.as_ref().map(|result| ScanResult {

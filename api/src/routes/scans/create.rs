@@ -58,7 +58,7 @@ pub(crate) struct ScanBody {
 
 /// A scan that was ordered.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Ordered {
+pub(crate) struct OrderedScan {
     /// Whether the answer is a scan that was ordered before: the same one is not made again within the cooldown.
     cached: bool,
     #[serde(flatten)]
@@ -72,7 +72,7 @@ pub(crate) struct Ordered {
 #[utoipa::path(
     post, path = "/api/v1/scans", operation_id = "order_scan", tag = "Scans", request_body = ScanBody,
     responses(
-        (status = 202, description = "It is ordered, or was a moment ago.", body = Ordered,
+        (status = 202, description = "It is ordered, or was a moment ago.", body = OrderedScan,
             headers(("Location" = String, description = "Where it is."))),
         Refusals,
     ),
@@ -84,7 +84,9 @@ pub(crate) async fn create(
 ) -> Result<impl IntoResponse, Problem> {
     let ordered = match (&body.target, &body.host) {
         (Some(target), None) => {
-            let id: TargetId = target.parse().map_err(|_| Problem::field("target", "it is no id of a target"))?;
+            let id: TargetId = target
+                .parse()
+                .map_err(|_| Problem::field("target", "it is no id of a target"))?;
             if !body.is_about_target_alone() {
                 let detail = "a target is scanned as its monitor says: give no other field with it";
                 return Err(Problem::field("target", detail));
@@ -107,9 +109,12 @@ pub(crate) async fn create(
         (Some(_), Some(_)) => return Err(Problem::field("host", "give either a target or a host, not both")),
         (None, None) => return Err(Problem::field("host", "give a host, or the id of a target as `target`")),
     };
+    if !ordered.cached {
+        caller.note(&state, "order", "scan", ordered.scan).await;
+    }
     let scan = find(&state, caller.account, ordered.scan).await?;
     let location = [(header::LOCATION, format!("/api/v1/scans/{}", ordered.scan))];
-    let answer = Ordered {
+    let answer = OrderedScan {
         cached: ordered.cached,
         scan: ScanAnswer::from(&scan),
     };
@@ -138,7 +143,11 @@ impl ScanBody {
         let mut check = Validation::default();
         let host: Option<Host> = check.parse("host", host.trim());
         let starttls: StartTls = check.maybe("starttls", self.starttls.as_deref()).unwrap_or_default();
-        check.require(self.port != Some(0), "port", "give a number from 1 to 65535, or leave it out");
+        check.require(
+            self.port != Some(0),
+            "port",
+            "give a number from 1 to 65535, or leave it out",
+        );
         let target = host.map(|host| Target {
             host,
             port: self.port.unwrap_or(starttls.default_port()),

@@ -118,5 +118,7 @@ fn event(progress: &Progress) -> Event {
         Progress::Step { .. } => "step",
     };
     let event = Event::default().event(name);
-    event.json_data(progress).unwrap_or_else(|_| Event::default().event(name))
+    event
+        .json_data(progress)
+        .unwrap_or_else(|_| Event::default().event(name))
 }

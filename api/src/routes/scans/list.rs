@@ -23,6 +23,10 @@ pub(crate) async fn list(
 ) -> Result<Json<Listed<ScanAnswer>>, Problem> {
     let after = paging::cursor(part.cursor.as_deref())?;
     let limit = paging::limit(part.limit)?;
-    let page = state.store().scans().on_demand(caller.account, after.as_ref(), limit).await?;
+    let page = state
+        .store()
+        .scans()
+        .on_demand(caller.account, after.as_ref(), limit)
+        .await?;
     Ok(Json(Listed::of(page, |scan| ScanAnswer::from(&scan))))
 }

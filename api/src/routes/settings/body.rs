@@ -89,7 +89,9 @@ pub(super) async fn check(state: &State, account: AccountId, settings: &AccountS
         check.require(value <= 86_400, field, "give at most a day, 86400 seconds");
     }
     check.require(
-        settings.installation_test_days.is_none_or(|days| (1..=90).contains(&days)),
+        settings
+            .installation_test_days
+            .is_none_or(|days| (1..=90).contains(&days)),
         "installation_test_days",
         "give a number from 1 to 90, or null to switch it off",
     );

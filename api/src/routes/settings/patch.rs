@@ -28,7 +28,12 @@ pub(crate) async fn patch(
     let settings = applied(&account.settings, change)?;
     check(&state, caller.account, &settings).await?;
     let now = state.store_now().await?;
-    state.store().accounts().update(account.id, &account.name, &settings, now).await?;
+    state
+        .store()
+        .accounts()
+        .update(account.id, &account.name, &settings, now)
+        .await?;
+    caller.note(&state, "update", "settings", account.id).await;
     Ok(Answer(settings))
 }
 
@@ -39,14 +44,22 @@ fn applied(before: &AccountSettings, change: Value) -> Result<AccountSettings, P
     };
     let mut whole = serde_json::to_value(before).unwrap_or_default();
     let defaults = serde_json::to_value(AccountSettings::default()).unwrap_or_default();
-    let forgotten: Vec<String> = fields.iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name.clone()).collect();
+    let forgotten: Vec<String> = fields
+        .iter()
+        .filter(|(_, value)| value.is_null())
+        .map(|(name, _)| name.clone())
+        .collect();
     merge(&mut whole, change);
     for name in forgotten {
         let (Some(default), Some(whole)) = (defaults.get(&name), whole.as_object_mut()) else {
             continue;
         };
         // The test after the issue is switched off by null; everything else has a default.
-        let value = if name == "installation_test_days" { Value::Null } else { default.clone() };
+        let value = if name == "installation_test_days" {
+            Value::Null
+        } else {
+            default.clone()
+        };
         whole.insert(name, value);
     }
     let bytes = serde_json::to_vec(&whole).map_err(|error| Problem::new(Kind::MalformedBody, error.to_string()))?;

@@ -33,7 +33,8 @@ pub(crate) async fn chain(
     let latest = state.store().scans().latest_report(caller.account, id).await?;
     let pem = latest.as_ref().and_then(|(report, _)| recommended(report));
     let pem = pem.ok_or_else(|| {
-        let detail = "there is no other chain to install: the target presents what it should, or no complete chain is known";
+        let detail =
+            "there is no other chain to install: the target presents what it should, or no complete chain is known";
         Problem::new(Kind::NotFound, detail)
     })?;
     Ok(download(pem.to_owned(), "chain.pem").into_response())

@@ -41,6 +41,10 @@ pub(crate) async fn history(
     find(&state, caller.account, id).await?;
     let after = paging::cursor(part.cursor.as_deref())?;
     let limit = paging::limit(part.limit)?;
-    let page = state.store().scans().history(caller.account, id, after.as_ref(), limit).await?;
+    let page = state
+        .store()
+        .scans()
+        .history(caller.account, id, after.as_ref(), limit)
+        .await?;
     Ok(Json(Listed::of(page, |scan| ScanAnswer::from(&scan))))
 }

@@ -22,6 +22,7 @@ pub(crate) struct Wanted {
     /// Only those whose host contains this text.
     search: Option<String>,
     /// Only those of this colour; `never`: those that were never scanned.
+    #[param(inline)]
     colour: Option<ColourOrNever>,
     /// Only those that are scanned by themselves, or are not.
     enabled: Option<bool>,
@@ -30,6 +31,7 @@ pub(crate) struct Wanted {
     /// Only those of which the report that holds says this code, such as `cert.expired`. Goes with no other filter or order.
     code: Option<String>,
     /// The order: by `host` unless given, by `colour` (gravest first), by `expiry` (first to expire first).
+    #[param(inline)]
     sort: Option<Sort>,
     /// At most so many, 100 unless given.
     #[param(minimum = 1, maximum = 1000)]
@@ -109,7 +111,7 @@ pub(crate) async fn list(
     Parameters(wanted): Parameters<Wanted>,
 ) -> Result<Json<Listed<TargetAnswer>>, Problem> {
     let mut validation = Validation::default();
-    let monitor: Option<MonitorId> = validation.maybe("monitor", wanted.monitor.as_deref());
+    let monitor: Option<MonitorId> = validation.id("monitor", wanted.monitor.as_deref());
     let code: Option<Code> = validation.maybe("code", wanted.code.as_deref());
     validation.require(
         code.is_none() || wanted.is_plain(),
@@ -128,8 +130,16 @@ pub(crate) async fn list(
     let limit = paging::limit(wanted.limit)?;
     let targets = state.store().targets();
     let page = match code {
-        Some(code) => targets.with_finding(caller.account, code.as_str(), after.as_ref(), limit).await?,
-        None => targets.list(caller.account, &filter, order, after.as_ref(), limit).await?,
+        Some(code) => {
+            targets
+                .with_finding(caller.account, code.as_str(), after.as_ref(), limit)
+                .await?
+        }
+        None => {
+            targets
+                .list(caller.account, &filter, order, after.as_ref(), limit)
+                .await?
+        }
     };
     Ok(Json(Listed::of(page, |target| TargetAnswer::from(&target))))
 }
