@@ -33,10 +33,12 @@ impl TrustStores {
         }
     }
 
-    /// Makes a bundle known by the SHA-256 of its text in lower-case hexadecimal, as jobs name it.
-    pub fn add_bundle(&self, sha256: impl Into<String>, roots: impl IntoIterator<Item = Certificate>) {
+    /// Makes a bundle known by the SHA-256 of its text in lower-case hexadecimal, as jobs name it. Which of its certificates
+    /// are anchors says [`TrustStore::with_bundle`].
+    pub fn add_bundle(&self, sha256: impl Into<String>, certificates: impl IntoIterator<Item = Certificate>) {
+        let bundle = TrustStore::empty().with_bundle(certificates);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.bundles.insert(sha256.into(), TrustStore::empty().with(roots));
+        known.bundles.insert(sha256.into(), bundle);
     }
 
     /// Whether a bundle is known: a scanner fetches the others before it scans.
@@ -84,6 +86,22 @@ impl Default for TrustStores {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_intermediate_beside_its_root_in_a_bundle_is_no_anchor() {
+        let root = testbed::Identity::root("Root").issue().unwrap();
+        let below = root.intermediate("Below").issue().unwrap();
+        let [root, below] = [&root, &below].map(|identity| Certificate::from_der(identity.certificate()).unwrap());
+        let stores = TrustStores::new(TrustStore::empty());
+        stores.add_bundle("both", [root.clone(), below.clone()]);
+        stores.add_bundle("alone", [below.clone()]);
+        let of = |bundle: &str| {
+            let bundles = vec![bundle.to_owned()];
+            stores.of(&Trust { public: true, bundles }).unwrap()
+        };
+        assert!(of("both").contains(&root) && !of("both").contains(&below));
+        assert!(of("alone").contains(&below));
+    }
 
     #[test]
     fn bundles_add_to_the_public_roots_or_replace_them() {

@@ -17,7 +17,7 @@ pub enum ReadError {
     Certificate {
         /// Where it stands: `at line 3`, `at byte 0`.
         place: String,
-        /// What does not parse.
+        /// What does not parse: `it ends too early`.
         detail: String,
     },
     /// Nothing stands there.
@@ -63,17 +63,6 @@ pub enum ReadError {
     /// A text in UTF-16.
     #[error("this is text in UTF-16, which no server reads: save it as plain text (ASCII or UTF-8)")]
     Utf16,
-}
-
-impl ReadError {
-    /// What is wrong with a certificate, without its place and without advice: `it ends too early`. For every other error
-    /// the whole message.
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Certificate { detail, .. } => detail.clone(),
-            other => other.to_string(),
-        }
-    }
 }
 
 /// What was given where a certificate was asked for.

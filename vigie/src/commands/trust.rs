@@ -7,7 +7,7 @@ use certificates::{Certificate, TrustStore};
 pub(super) struct Trusted {
     /// The public roots, or those of the operating system; none with `--no-public-roots`.
     pub(super) public: TrustStore,
-    /// The roots of `--ca`.
+    /// The certificates of `--ca`: roots, and what stands beside them ([`TrustStore::with_bundle`]).
     pub(super) private: Vec<Certificate>,
     /// The certificates of `--intermediates`.
     pub(super) intermediates: Vec<Certificate>,

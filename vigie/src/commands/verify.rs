@@ -35,7 +35,7 @@ fn judge(arguments: &VerifyArguments, trusted: &trust::Trusted, presented: &[Cer
         .iter()
         .map(|certificate| (Origin::Given, certificate.clone()))
         .collect();
-    let trust = trusted.public.with(trusted.private.iter().cloned());
+    let trust = trusted.public.with_bundle(trusted.private.iter().cloned());
     let judgement = Judge::new().judge(&Question {
         presented,
         extra: &extra,
