@@ -18,7 +18,7 @@ pub(crate) struct DemoArguments {
     /// Port of the status pages on 127.0.0.1 [default: 8080, or any where that is taken]
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
-    /// Keep the data (settings, database) in this folder, which must be empty or not exist; without it they are removed
+    /// Keep the database in this folder, which must be empty or not exist; without it they are removed
     #[arg(long, value_name = "FOLDER")]
     pub(crate) keep: Option<PathBuf>,
 }
