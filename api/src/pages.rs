@@ -20,9 +20,13 @@ mod when;
 use crate::{Settings, State};
 use axum::{
     Router,
+    extract::{FromRequestParts as _, Request},
+    response::{IntoResponse as _, Response},
     routing::{get, post},
 };
+use error::PageError;
 use sessions::Sessions;
+use visitor::Guest;
 
 /// What the pages keep in memory.
 #[derive(Debug)]
@@ -57,4 +61,13 @@ pub(crate) fn router() -> Router<State> {
         .route("/sign-in", get(sign_in::form).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/static/{name}", get(assets::show))
+}
+
+/// A page that does not exist, as a page.
+pub(crate) async fn unknown(state: &State, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    match Guest::from_request_parts(&mut parts, state).await {
+        Ok(guest) => PageError::not_found(&guest).into_response(),
+        Err(error) => error.into_response(),
+    }
 }

@@ -3,7 +3,14 @@ use crate::{
     problem::{Kind, Problem},
     routes,
 };
-use axum::{Router, extract::DefaultBodyLimit, http::Uri, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State as Shared},
+    http::{HeaderMap, Uri, header},
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// What answers requests: the API under `/api/v1`, the pages, `/livez`, `/readyz` and `/metrics`.
@@ -23,12 +30,17 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
-async fn unknown(uri: Uri) -> Problem {
-    let detail = match uri.path().starts_with("/api/") {
-        true => "there is no such resource: /api/v1/openapi.json lists them all",
-        false => "there is no such page",
-    };
-    Problem::new(Kind::NotFound, detail)
+/// People get a page, programs a problem document.
+async fn unknown(uri: Uri, headers: HeaderMap, Shared(state): Shared<State>, request: Request) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if uri.path().starts_with("/api/") {
+        let detail = "there is no such resource: /api/v1/openapi.json lists them all";
+        return Problem::new(Kind::NotFound, detail).into_response();
+    }
+    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        return pages::unknown(&state, request).await;
+    }
+    Problem::new(Kind::NotFound, "there is no such page").into_response()
 }
 
 async fn wrong_method() -> Problem {

@@ -1,7 +1,6 @@
 //! The API and the pages as callers see them: a real router over a real store.
 
 #![expect(
-    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::string_slice,

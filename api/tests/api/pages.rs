@@ -361,13 +361,18 @@ async fn findings_are_explained_to_anybody_in_the_language_of_the_reader() {
         .await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     assert!(unknown.text.contains("<html"), "people get a page, not JSON");
+    let request = Request::get("/nowhere")
+        .header(header::ACCEPT, "text/html,*/*")
+        .header(header::ACCEPT_LANGUAGE, "fr");
+    let nowhere = world.call(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+    assert!(nowhere.text.contains("Cette page n’existe pas"), "{}", nowhere.text);
 }
 
 const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>\u{202e}";
 
-#[tokio::test]
-async fn what_peers_and_callers_write_is_never_markup() {
-    let world = world().await;
+/// A target of which everything that others write is hostile, one of its scans and its incident.
+async fn hostile(world: &World) -> (store::TargetId, store::ScanId, store::IncidentId) {
     let spec = MonitorSpec {
         name: HOSTILE.to_owned(),
         external_id: Some(HOSTILE.to_owned()),
@@ -382,31 +387,14 @@ async fn what_peers_and_callers_write_is_never_markup() {
         .unwrap();
     let later = noon() + SignedDuration::from_mins(10);
     let context = world.claim(later).await.remove(0);
+    let scan = context.scan.id;
     let mut found = report(
         context.scan.id.0,
         ("www.example.org", 443, StartTls::None),
         Server::Incomplete,
         later,
     );
-    for chain in found
-        .endpoints
-        .iter_mut()
-        .filter_map(|endpoint| endpoint.chain.as_mut())
-    {
-        for certificate in &mut chain.presented {
-            certificate.subject = HOSTILE.to_owned();
-            certificate.issuer = HOSTILE.to_owned();
-            certificate.dns_names = vec![HOSTILE.to_owned()];
-            certificate.serial = HOSTILE.to_owned();
-        }
-        chain
-            .path
-            .iter_mut()
-            .for_each(|element| element.name = HOSTILE.to_owned());
-    }
-    for finding in &mut found.findings {
-        finding.evidence.set("missing", vec![HOSTILE.to_owned()]);
-    }
+    poison(&mut found);
     world
         .record(&found, Some(&context.watched.unwrap().target), later)
         .await;
@@ -437,16 +425,45 @@ async fn what_peers_and_callers_write_is_never_markup() {
         .update(world.account, HOSTILE, &account.settings, noon())
         .await
         .unwrap();
-    let target = world.target_of(&monitor).await;
+    (world.target_of(&monitor).await.id, scan, incident.id)
+}
+
+/// Writes hostile text wherever a peer could.
+fn poison(report: &mut model::Report) {
+    for chain in report
+        .endpoints
+        .iter_mut()
+        .filter_map(|endpoint| endpoint.chain.as_mut())
+    {
+        for certificate in &mut chain.presented {
+            certificate.subject = HOSTILE.to_owned();
+            certificate.issuer = HOSTILE.to_owned();
+            certificate.dns_names = vec![HOSTILE.to_owned()];
+            certificate.serial = HOSTILE.to_owned();
+        }
+        chain
+            .path
+            .iter_mut()
+            .for_each(|element| element.name = HOSTILE.to_owned());
+    }
+    for finding in &mut report.findings {
+        finding.evidence.set("missing", vec![HOSTILE.to_owned()]);
+    }
+}
+
+#[tokio::test]
+async fn what_peers_and_callers_write_is_never_markup() {
+    let world = world().await;
+    let (target, scan, incident) = hostile(&world).await;
     let mut browser = Browser::new(&world).sign_in(ALL).await;
     let query = "%22%27%3E%3Cscript%3Ealert(1)%3C/script%3E%3Cimg%20src=x%20onerror=alert(1)%3E%E2%80%AE";
     for path in [
         format!("/?search={query}&colour={query}&sort={query}"),
         format!("/?cursor={query}"),
-        format!("/targets/{}", target.id),
-        format!("/targets/{}?x={query}", target.id),
-        format!("/scans/{}", context.scan.id),
-        format!("/incidents/{}/acknowledge", incident.id),
+        format!("/targets/{target}"),
+        format!("/targets/{target}?x={query}"),
+        format!("/scans/{scan}"),
+        format!("/incidents/{incident}/acknowledge"),
         format!("/sign-in?next=/{query}"),
         format!("/findings/{query}"),
         format!("/{query}"),
@@ -457,7 +474,7 @@ async fn what_peers_and_callers_write_is_never_markup() {
             assert!(!page.text.contains(wrong), "{wrong} on {path}: {}", page.text);
         }
     }
-    let page = browser.open(&format!("/targets/{}", target.id)).await.text;
+    let page = browser.open(&format!("/targets/{target}")).await.text;
     assert!(page.contains("&lt;script&gt;"), "the hostile text is shown as text");
     assert!(!page.contains('\u{202e}'), "nothing turns the direction of the page");
 }

@@ -73,7 +73,7 @@ impl Answer {
     }
 }
 
-/// Ids become `<id>`, instants of the store's clock `<time>`; instants of the samples stay.
+/// Ids become `<id>`, instants of the store's clock `<time>`.
 pub(crate) fn redacted(text: &str) -> String {
     let mut shown = String::new();
     let mut rest = text;
@@ -96,14 +96,14 @@ pub(crate) fn redacted(text: &str) -> String {
     shown
 }
 
-/// The length of an instant with fractions of a second: the store's clock has them, samples have not.
+/// The length of an instant of the store's clock. Those of samples lie whole days from noon, and stay.
 fn instant(text: &str) -> Option<usize> {
     let candidate: String = text
         .chars()
         .take_while(|c| c.is_ascii_digit() || "-:.TZ".contains(*c))
         .collect();
-    (candidate.len() > 20 && candidate.contains('.') && candidate.parse::<Timestamp>().is_ok())
-        .then_some(candidate.len())
+    let ours = candidate.ends_with("T12:00:00Z");
+    (candidate.contains('T') && !ours && candidate.parse::<Timestamp>().is_ok()).then_some(candidate.len())
 }
 
 pub(crate) async fn world() -> World {
