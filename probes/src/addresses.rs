@@ -64,7 +64,12 @@ pub(crate) async fn find(job: &ScanJob, environment: &Environment, until: Instan
 fn checks(resolution: &Resolution) -> Vec<Check> {
     let mut checks = Vec::new();
     if resolution.omitted > 0 {
-        checks.push(Check::could_not_test(Code::NetAddressUnreachable, "too_many_addresses"));
+        let tested = resolution.addresses.len();
+        let reason = format!(
+            "too_many_addresses_{tested}_of_{}",
+            tested.saturating_add(resolution.omitted)
+        );
+        checks.push(Check::could_not_test(Code::NetAddressUnreachable, reason));
     }
     match &resolution.failed {
         _ if resolution.source != AddressSource::Dns => {}
@@ -108,7 +113,7 @@ mod tests {
         assert_eq!(
             open,
             [
-                (CheckState::CouldNotTest, "too_many_addresses".to_owned()),
+                (CheckState::CouldNotTest, "too_many_addresses_1_of_4".to_owned()),
                 (CheckState::CouldNotTest, "ipv6_timeout".to_owned())
             ]
         );

@@ -8,6 +8,7 @@ mod client_certificate;
 mod differs_by_address;
 mod protocols;
 mod reachability;
+mod starttls_injection;
 
 use crate::contact::Contact;
 use crate::dial::Dialer;
@@ -18,7 +19,12 @@ use jiff::Timestamp;
 use model::{Depth, EndpointReport, Observation, ScanJob};
 
 /// In the order in which they run at each address that presented a certificate.
-pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[chain::CHECK, client_certificate::CHECK, protocols::CHECK];
+pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[
+    chain::CHECK,
+    client_certificate::CHECK,
+    starttls_injection::CHECK,
+    protocols::CHECK,
+];
 
 /// In the order in which they run once all addresses were visited.
 pub(crate) const OVER_ALL_ADDRESSES: &[TargetCheck] = &[reachability::CHECK, differs_by_address::CHECK];

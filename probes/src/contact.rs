@@ -1,11 +1,12 @@
 //! The first contact with an address: its certificates, by whatever way they can be read.
 
-use crate::dial::Dialer;
-use crate::failure::{Failure, TlsFailure};
+use crate::dial::{Dialer, FOR_A_HINT};
+use crate::failure::{Failure, Phase, StarttlsFailure, TlsFailure};
 use crate::handshake::{Alpn, Offer, Shaken, SignatureCheck, shake};
 use crate::raw::{self, Answer};
 use crate::wire::alert::Alert;
 use crate::wire::hello::ClientHello;
+use crate::wire::suites;
 use crate::wire::version::Version;
 use model::{ClientCertificate, Negotiated, StartTls, Timings};
 use rustls::pki_types::CertificateDer;
@@ -34,6 +35,8 @@ pub(crate) struct Contact {
     pub(crate) client_authorities: Option<usize>,
     /// Why clients fail although the certificate was read.
     pub(crate) refusal: Option<Failure>,
+    /// The suite that the server would use with clients older than those that it refuses.
+    pub(crate) old_suite: Option<u16>,
     /// How long the steps of the first connection took.
     pub(crate) timings: Timings,
     /// How many bytes the server sent between its go-ahead for TLS and TLS.
@@ -47,12 +50,33 @@ pub(crate) async fn meet(dialer: &Dialer<'_>) -> Result<Contact, Failure> {
         server_name: target.server_name(),
         alpn: alpn(target.starttls, target.port),
     };
-    let first = attempt(dialer, offer).await?;
+    let first = match attempt(dialer, offer).await {
+        Err(Failure::Timeout(Phase::Starttls)) => return Err(Box::pin(explain_silence(dialer)).await),
+        first => first?,
+    };
     if !first.shaken.chain.is_empty() {
         return Ok(first.into_contact(None));
     }
     let failure = first.shaken.failure.unwrap_or(Failure::Tls(TlsFailure::NoCertificate));
     Box::pin(insist(dialer, offer, failure)).await
+}
+
+/// A server that speaks TLS from the first byte waits for the client as the client waits for its greeting.
+async fn explain_silence(dialer: &Dialer<'_>) -> Failure {
+    let silence = Failure::Timeout(Phase::Starttls);
+    let Ok(random) = raw::random() else { return silence };
+    let server_name = dialer.job.target.server_name();
+    let dialer = Dialer {
+        patience: dialer.patience.min(FOR_A_HINT),
+        ..*dialer
+    };
+    let hello = ClientHello::offering(Version::Tls12, suites::usual(), server_name, &random);
+    match raw::ask_at_once(&dialer, &hello).await {
+        Ok(answer) if answer.flight.hello.is_some() || matches!(answer.failure, Some(TlsFailure::Alert(_))) => {
+            StarttlsFailure::ImplicitTls.into()
+        }
+        Ok(_) | Err(_) => silence,
+    }
 }
 
 /// The application protocols of the web go to its usual ports only: strict servers refuse clients for what they do not know.
@@ -69,7 +93,12 @@ async fn insist(dialer: &Dialer<'_>, offer: Offer<'_>, failure: Failure) -> Resu
     let Failure::Tls(reason) = failure else {
         return Err(failure);
     };
-    if reason == TlsFailure::Alert(Alert::NO_APPLICATION_PROTOCOL) && offer.alpn != Alpn::None {
+    // Some say what they do not like, servers on rustls just close.
+    let about_protocols = matches!(
+        reason,
+        TlsFailure::Alert(Alert::NO_APPLICATION_PROTOCOL) | TlsFailure::Closed
+    );
+    if about_protocols && offer.alpn != Alpn::None {
         let plain = Offer {
             alpn: Alpn::None,
             ..offer
@@ -80,14 +109,21 @@ async fn insist(dialer: &Dialer<'_>, offer: Offer<'_>, failure: Failure) -> Resu
             return Ok(again.into_contact(None));
         }
     }
-    let about_the_name = reason == TlsFailure::Alert(Alert::UNRECOGNIZED_NAME);
-    if !about_the_name
-        && may_be_old(reason)
-        && let Some(contact) = in_clear(dialer, offer.server_name).await
-    {
-        return Ok(contact);
+    let unknown_name = TlsFailure::Alert(Alert::UNRECOGNIZED_NAME);
+    let mut failure = failure;
+    if reason != unknown_name && may_be_old(reason) {
+        match in_clear(dialer, offer.server_name, &failure).await {
+            Ok(contact) => return Ok(contact),
+            // What old servers say to a hello of their time says more than what they say to a modern one.
+            Err(Some(telling)) => failure = telling.into(),
+            Err(None) => {}
+        }
     }
-    if matches!(reason, TlsFailure::Alert(_)) && offer.server_name.is_some() {
+    let about_the_name = failure == Failure::Tls(unknown_name);
+    if about_the_name && offer.server_name.is_none() {
+        return Err(TlsFailure::NoNameSent.into());
+    }
+    if matches!(failure, Failure::Tls(TlsFailure::Alert(_))) && offer.server_name.is_some() {
         let nameless = Offer {
             server_name: None,
             ..offer
@@ -97,7 +133,7 @@ async fn insist(dialer: &Dialer<'_>, offer: Offer<'_>, failure: Failure) -> Resu
         {
             return Ok(again.into_contact(Some(failure)));
         }
-        if about_the_name && let Some(contact) = in_clear(dialer, None).await {
+        if about_the_name && let Ok(contact) = in_clear(dialer, None, &failure).await {
             return Ok(Contact {
                 refusal: Some(failure),
                 named: false,
@@ -116,23 +152,35 @@ const fn may_be_old(reason: TlsFailure) -> bool {
         | TlsFailure::Malformed
         | TlsFailure::NoCommonVersion
         | TlsFailure::Reset => true,
-        TlsFailure::BadSignature | TlsFailure::NoCertificate | TlsFailure::NotTls | TlsFailure::TooLong => false,
+        TlsFailure::BadSignature
+        | TlsFailure::NoCertificate
+        | TlsFailure::NoNameSent
+        | TlsFailure::NotTls
+        | TlsFailure::TooLong => false,
     }
 }
 
 /// Up to TLS 1.2 the chain travels in clear: a hello with everything old in it is enough. Servers that cannot bear a newer
-/// version than their own are asked again with an older one.
-async fn in_clear(dialer: &Dialer<'_>, server_name: Option<&str>) -> Option<Contact> {
+/// version than their own are asked again with an older one. `refusal` is why a modern client fails. The error is a reason
+/// that says more than that, where there is one.
+async fn in_clear(
+    dialer: &Dialer<'_>,
+    server_name: Option<&str>,
+    refusal: &Failure,
+) -> Result<Contact, Option<TlsFailure>> {
     for version in [Version::Tls12, Version::Tls10, Version::Ssl3] {
-        let random = raw::random().ok()?;
+        let random = raw::random().map_err(|_| None)?;
         for hello in ClientHello::all_suites(version, server_name, &random) {
-            let answer = raw::ask(dialer, &hello).await.ok()?;
+            let answer = raw::ask(dialer, &hello).await.map_err(|_| None)?;
             if answer.flight.hello.is_some() {
-                return Contact::from_answer(answer, version);
+                return Contact::from_answer(answer, version, refusal).ok_or(Some(TlsFailure::NoCertificate));
+            }
+            if answer.failure == Some(TlsFailure::Alert(Alert::UNRECOGNIZED_NAME)) {
+                return Err(answer.failure);
             }
         }
     }
-    None
+    Err(None)
 }
 
 /// One handshake over one connection.
@@ -169,7 +217,8 @@ impl Attempt {
         Contact {
             chain: shaken.chain,
             staple: shaken.staple,
-            negotiated: shaken.negotiated,
+            // What a client gets that names no server is not what clients get.
+            negotiated: shaken.negotiated.filter(|_| refusal.is_none()),
             version: shaken.version,
             offered: Version::Tls13,
             named: refusal.is_none(),
@@ -177,6 +226,7 @@ impl Attempt {
             client_certificate: shaken.client_certificate,
             client_authorities: shaken.client_authorities,
             refusal: refusal.or(shaken.failure),
+            old_suite: None,
             timings: timings(self.connect, self.starttls, Some(shaken.took)),
             early_bytes: self.early_bytes,
         }
@@ -184,14 +234,19 @@ impl Attempt {
 }
 
 impl Contact {
-    /// None where the server chose a suite without certificates.
-    fn from_answer(answer: Answer, offered: Version) -> Option<Self> {
+    /// None where the server chose a suite without certificates. `refusal` is why a modern client fails.
+    fn from_answer(answer: Answer, offered: Version, refusal: &Failure) -> Option<Self> {
         let chain = answer.flight.certificates.clone().filter(|chain| !chain.is_empty())?;
         let asked = answer.flight.client_authorities;
         // Whether it would do without is known only at the end of a handshake.
         let complete_and_unasked = answer.failure.is_none() && asked.is_none();
+        let version = answer.flight.version();
+        // That it has nothing but old versions is a finding of its own.
+        let only_old = version.is_some_and(|version| version < Version::Tls12 && version < offered);
+        let is_whole = answer.failure.is_none() && version == Some(Version::Tls12);
+        let suite = answer.flight.hello.as_ref().map(|hello| hello.suite);
         Some(Self {
-            version: answer.flight.version(),
+            version,
             chain: chain.into_iter().map(CertificateDer::from).collect(),
             staple: answer.flight.staple.unwrap_or_default(),
             negotiated: None,
@@ -200,7 +255,8 @@ impl Contact {
             signature: SignatureCheck::NotChecked,
             client_certificate: complete_and_unasked.then_some(ClientCertificate::None),
             client_authorities: asked,
-            refusal: None,
+            refusal: (!only_old).then(|| refusal.clone()),
+            old_suite: suite.filter(|suite| is_whole && suites::is_in_use(*suite)),
             timings: timings(answer.connect, answer.starttls, None),
             early_bytes: answer.early_bytes,
         })

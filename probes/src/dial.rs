@@ -3,13 +3,61 @@
 use crate::environment::{Environment, Progress};
 use crate::failure::{Failure, Phase};
 use crate::starttls;
+use futures_util::future::poll_immediate;
 use model::{ScanJob, StartTls};
 use outbound::AddressPermit;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::net::TcpStream;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout};
+
+/// With less than this left of a scan, nothing that happens could be blamed on the server.
+const SHORTEST: Duration = Duration::from_millis(20);
+
+/// How long a server that keeps silent in the dialogue before TLS may take to show that it speaks TLS at once.
+pub(crate) const FOR_A_HINT: Duration = Duration::from_secs(2);
+
+/// What all addresses of a scan add to.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    /// How many connections were opened.
+    pub(crate) connections: AtomicU32,
+    /// Whether one of them had to wait for its turn.
+    pub(crate) has_queued: AtomicBool,
+}
+
+/// When the scan of one address ends. The time that it waits for its turn is not the server's, and puts the end off.
+#[derive(Debug)]
+pub(crate) struct Until {
+    instant: Instant,
+    /// In nanoseconds.
+    queued: AtomicU64,
+}
+
+impl Until {
+    /// The end of a scan that never has to wait.
+    pub(crate) const fn new(instant: Instant) -> Self {
+        Self {
+            instant,
+            queued: AtomicU64::new(0),
+        }
+    }
+
+    fn queued(&self) -> Duration {
+        Duration::from_nanos(self.queued.load(Ordering::Relaxed))
+    }
+
+    fn put_off(&self, by: Duration) {
+        let nanoseconds = u64::try_from(by.as_nanos()).unwrap_or(u64::MAX);
+        self.queued.fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    fn instant(&self) -> Instant {
+        self.instant + self.queued()
+    }
+}
 
 /// Opens connections to one address, bounded in time and number.
 #[derive(Clone, Copy, Debug)]
@@ -20,12 +68,12 @@ pub(crate) struct Dialer<'a> {
     pub(crate) job: &'a ScanJob,
     /// Where to connect.
     pub(crate) peer: SocketAddr,
-    /// When the scan ends.
-    pub(crate) until: Instant,
+    /// When the scan of this address ends.
+    pub(crate) until: &'a Until,
     /// How long a handshake may take, or one hello and its answer.
     pub(crate) patience: Duration,
     /// Counts what was opened.
-    pub(crate) connections: &'a AtomicU32,
+    pub(crate) ledger: &'a Ledger,
 }
 
 /// A connection on which TLS may start.
@@ -44,24 +92,17 @@ pub(crate) struct Open {
 }
 
 impl Dialer<'_> {
-    /// Connects and leads the dialogue before TLS.
-    pub(crate) async fn open(&self) -> Result<Open, Failure> {
-        let Environment {
-            address_limits,
-            connector,
-            limits,
-            ..
-        } = self.environment;
-        let late = Failure::Timeout(Phase::Connect);
-        let waiting = timeout_at(self.until, address_limits.acquire(self.peer.ip()));
-        let permit = waiting.await.map_err(|_| Failure::Local("address_busy"))?;
+    /// Connects, and says nothing yet.
+    pub(crate) async fn connect(&self) -> Result<Open, Failure> {
+        let Environment { connector, limits, .. } = self.environment;
+        let permit = self.turn().await?;
         let started = Instant::now();
-        let left = self.deadline(limits.connect).saturating_duration_since(started);
-        if left.is_zero() {
-            return Err(late);
+        let left = self.left();
+        if left < SHORTEST {
+            return Err(Failure::Local("deadline"));
         }
-        let mut stream = connector.connect(self.peer, left).await?;
-        self.connections.fetch_add(1, Ordering::Relaxed);
+        let stream = connector.connect(self.peer, left.min(limits.connect)).await?;
+        self.ledger.connections.fetch_add(1, Ordering::Relaxed);
         let connect = started.elapsed();
         self.environment.tell(
             self.job,
@@ -69,33 +110,55 @@ impl Dialer<'_> {
                 address: self.peer.ip(),
             },
         );
-        let protocol = self.job.target.starttls;
-        if protocol == StartTls::None {
-            return Ok(Open {
-                stream,
-                connect,
-                starttls: None,
-                early_bytes: 0,
-                _permit: permit,
-            });
-        }
-        let started = Instant::now();
-        let dialogue = starttls::negotiate(protocol, &mut stream, &self.environment.own_name);
-        let outcome = timeout_at(self.deadline(limits.starttls), dialogue).await;
-        let go_ahead = outcome.map_err(|_| Failure::Timeout(Phase::Starttls))??;
-        let starttls = Some(started.elapsed());
         Ok(Open {
             stream,
             connect,
-            starttls,
-            early_bytes: go_ahead.early_bytes,
+            starttls: None,
+            early_bytes: 0,
             _permit: permit,
         })
     }
 
+    /// Connects and leads the dialogue before TLS.
+    pub(crate) async fn open(&self) -> Result<Open, Failure> {
+        let mut open = self.connect().await?;
+        let protocol = self.job.target.starttls;
+        if protocol == StartTls::None {
+            return Ok(open);
+        }
+        let started = Instant::now();
+        let left = self.left();
+        // A little is kept to find out what a server that says nothing is waiting for.
+        let patience = left.saturating_sub(FOR_A_HINT.min(left / 4));
+        let dialogue = starttls::negotiate(protocol, &mut open.stream, &self.environment.own_name);
+        let outcome = timeout(patience.min(self.environment.limits.starttls), dialogue).await;
+        open.early_bytes = outcome.map_err(|_| Failure::Timeout(Phase::Starttls))??.early_bytes;
+        open.starttls = Some(started.elapsed());
+        Ok(open)
+    }
+
+    /// Waits until few enough connections to the address are open.
+    async fn turn(&self) -> Result<AddressPermit, Failure> {
+        let mut turn = pin!(self.environment.address_limits.acquire(self.peer.ip()));
+        if let Some(permit) = poll_immediate(&mut turn).await {
+            return Ok(permit);
+        }
+        self.ledger.has_queued.store(true, Ordering::Relaxed);
+        let started = Instant::now();
+        let patience = self.environment.limits.queue.saturating_sub(self.until.queued());
+        let permit = timeout(patience, turn).await;
+        self.until.put_off(started.elapsed());
+        permit.map_err(|_| Failure::Local("address_busy"))
+    }
+
+    /// What is left of the scan.
+    pub(crate) fn left(&self) -> Duration {
+        self.until.instant().saturating_duration_since(Instant::now())
+    }
+
     /// When a step that may take so long has to be over.
     pub(crate) fn deadline(&self, limit: Duration) -> Instant {
-        (Instant::now() + limit).min(self.until)
+        (Instant::now() + limit).min(self.until.instant())
     }
 
     /// When a handshake that starts now has to be over.

@@ -112,6 +112,9 @@ pub struct Limits {
     pub settle: Duration,
     /// Fetching all that a chain lacks.
     pub fetch: Duration,
+    /// How long a scan may wait in all for its turn at one address ([`Environment::address_limits`]). This time is Vigie's,
+    /// not the server's: the deadline of the scan stands still meanwhile.
+    pub queue: Duration,
 }
 
 impl Default for Limits {
@@ -122,6 +125,7 @@ impl Default for Limits {
             handshake: Duration::from_secs(10),
             settle: Duration::from_millis(500),
             fetch: Duration::from_secs(10),
+            queue: Duration::from_mins(10),
         }
     }
 }

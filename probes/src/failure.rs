@@ -48,14 +48,16 @@ pub(crate) enum Failure {
 pub(crate) enum StarttlsFailure {
     /// It closed the connection.
     Closed,
+    /// It speaks TLS from the first byte.
+    ImplicitTls,
     /// It does not offer STARTTLS.
     NotOffered,
     /// It speaks another protocol.
     NotThisProtocol,
     /// It has no time now: `421`, `4yz` in the greeting, `BYE`.
     RateLimited,
-    /// It said no.
-    Refused,
+    /// It said no, with this reply code where the protocol has such codes.
+    Refused(Option<u16>),
     /// A line or a reply without end.
     TooLong,
     /// Vigie does not speak this protocol.
@@ -67,10 +69,11 @@ impl StarttlsFailure {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Closed => "closed",
+            Self::ImplicitTls => "implicit_tls",
             Self::NotOffered => "not_offered",
             Self::NotThisProtocol => "not_this_protocol",
             Self::RateLimited => "rate_limited",
-            Self::Refused => "refused",
+            Self::Refused(_) => "refused",
             Self::TooLong => "too_long",
             Self::UnsupportedProtocol => "unsupported_protocol",
         }
@@ -92,6 +95,8 @@ pub(crate) enum TlsFailure {
     NoCertificate,
     /// It chose what no client of today speaks.
     NoCommonVersion,
+    /// It presents nothing to a client that names no server.
+    NoNameSent,
     /// It speaks something else than TLS.
     NotTls,
     /// It reset the connection.
@@ -110,6 +115,7 @@ impl TlsFailure {
             Self::Malformed => "malformed".to_owned(),
             Self::NoCertificate => "no_certificate".to_owned(),
             Self::NoCommonVersion => "no_common_version".to_owned(),
+            Self::NoNameSent => "no_name_sent".to_owned(),
             Self::NotTls => "not_tls".to_owned(),
             Self::Reset => "reset".to_owned(),
             Self::TooLong => "too_long".to_owned(),
@@ -193,7 +199,10 @@ impl Failure {
 
     /// Whether it says nothing of the peer: it asked to come back, or the fault is on this side.
     pub(crate) const fn is_no_answer(&self) -> bool {
-        matches!(self, Self::Local(_) | Self::Starttls(StarttlsFailure::RateLimited))
+        matches!(
+            self,
+            Self::Local(_) | Self::Starttls(StarttlsFailure::RateLimited | StarttlsFailure::UnsupportedProtocol)
+        )
     }
 
     /// The finding, with its evidence; none where it says nothing of the peer.
@@ -202,12 +211,24 @@ impl Failure {
             return None;
         }
         let finding = Finding::new(self.code());
-        Some(match self {
-            Self::Timeout(phase) => finding.with("phase", phase.as_str()),
-            Self::Blocked(_) | Self::Connect(_) | Self::Local(_) | Self::Starttls(_) | Self::Tls(_) => {
-                finding.with("reason", self.reason())
-            }
-        })
+        if let Self::Timeout(phase) = self {
+            return Some(finding.with("phase", phase.as_str()));
+        }
+        Some(self.with_numbers(finding.with("reason", self.reason())))
+    }
+
+    /// The numbers that the server itself gave for its reason: evidence, and never its words.
+    pub(crate) fn with_numbers(&self, finding: Finding) -> Finding {
+        match self {
+            Self::Starttls(StarttlsFailure::Refused(Some(reply))) => finding.with("reply", u32::from(*reply)),
+            Self::Tls(TlsFailure::Alert(description)) => finding.with("alert", u32::from(*description)),
+            Self::Blocked(_)
+            | Self::Connect(_)
+            | Self::Local(_)
+            | Self::Starttls(_)
+            | Self::Timeout(_)
+            | Self::Tls(_) => finding,
+        }
     }
 
     /// The check of its code: found, or not possible.
@@ -233,6 +254,7 @@ mod tests {
             Failure::Connect(ConnectError::Refused),
             Failure::Starttls(StarttlsFailure::NotOffered),
             Failure::Timeout(Phase::Handshake),
+            Failure::Starttls(StarttlsFailure::Refused(Some(454))),
             Failure::Tls(TlsFailure::Alert(40)),
         ] {
             let finding = failure.finding().unwrap();
@@ -246,6 +268,7 @@ mod tests {
         for failure in [
             Failure::Local("no_route"),
             Failure::Starttls(StarttlsFailure::RateLimited),
+            Failure::Starttls(StarttlsFailure::UnsupportedProtocol),
         ] {
             assert_eq!(failure.finding(), None);
             assert_eq!(failure.check().state, model::CheckState::CouldNotTest);

@@ -26,9 +26,19 @@ pub(crate) struct Answer {
 
 /// Opens a connection, sends a hello, reads the answer and closes.
 pub(crate) async fn ask(dialer: &Dialer<'_>, hello: &ClientHello) -> Result<Answer, Failure> {
-    let mut open = dialer.open().await?;
+    ask_over(dialer.open().await?, dialer, hello).await
+}
+
+/// The same without the dialogue that the protocol wants before TLS.
+pub(crate) async fn ask_at_once(dialer: &Dialer<'_>, hello: &ClientHello) -> Result<Answer, Failure> {
+    ask_over(dialer.connect().await?, dialer, hello).await
+}
+
+async fn ask_over(mut open: Open, dialer: &Dialer<'_>, hello: &ClientHello) -> Result<Answer, Failure> {
     let exchanged = timeout_at(dialer.handshake_deadline(), exchange(&mut open.stream, &hello.encode())).await;
-    let (flight, ending) = exchanged.map_err(|_| Failure::Timeout(Phase::Handshake))?;
+    let (mut flight, ending) = exchanged.map_err(|_| Failure::Timeout(Phase::Handshake))?;
+    // A choice that nobody offered is none: every client breaks off there.
+    let choice = flight.hello.take_if(|choice| !hello.suites.contains(&choice.suite));
     let Open {
         connect,
         starttls,
@@ -37,7 +47,10 @@ pub(crate) async fn ask(dialer: &Dialer<'_>, hello: &ClientHello) -> Result<Answ
     } = open;
     Ok(Answer {
         flight,
-        failure: failure(ending),
+        failure: match choice {
+            Some(_) => Some(TlsFailure::Malformed),
+            None => failure(ending),
+        },
         connect,
         starttls,
         early_bytes,

@@ -1,6 +1,6 @@
 use crate::addresses::{self, Addresses};
 use crate::checks::OVER_ALL_ADDRESSES;
-use crate::dial::Dialer;
+use crate::dial::{Dialer, Ledger, Until};
 use crate::environment::{Environment, Progress};
 use crate::failure::{Failure, StarttlsFailure};
 use crate::starttls;
@@ -8,8 +8,10 @@ use crate::visit::{Visit, visit};
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use model::{Check, Code, EndpointReport, Finding, Observation, Outcome, Report, ScanJob, Scanned, essential_checks};
+use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::pin::pin;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -19,15 +21,20 @@ const LONGEST_RESERVE: Duration = Duration::from_millis(200);
 /// Does everything that a job asks of one target, and judges what it saw by the job's policy.
 ///
 /// It never panics and ends by the job's deadline: what it could not do by then is in the report as could not test, and a
-/// failure of its own gives the outcome `failed`.
+/// failure of its own gives the outcome `failed`. The deadline is for the server: while a scan waits for its turn at an address
+/// that other scans keep busy it stands still, for [`crate::Limits::queue`] at most.
 pub async fn scan(job: &ScanJob, environment: &Environment) -> Report {
     let started_at = (environment.now)();
     let started = Instant::now();
-    let connections = AtomicU32::new(0);
+    let ledger = Ledger::default();
     let allowed = Duration::from_millis(job.deadline_ms);
     let until = started + allowed.saturating_sub(LONGEST_RESERVE.min(allowed / 20));
-    let look = AssertUnwindSafe(Box::pin(look(job, environment, until, &connections))).catch_unwind();
-    let found = match timeout_at(started + allowed, look).await {
+    let mut look = pin!(AssertUnwindSafe(Box::pin(look(job, environment, until, &ledger))).catch_unwind());
+    let mut found = timeout_at(started + allowed, &mut look).await;
+    if found.is_err() && ledger.has_queued.load(Ordering::Relaxed) {
+        found = timeout_at(started + allowed + environment.limits.queue, look).await;
+    }
+    let found = match found {
         Ok(Ok(found)) => found,
         Ok(Err(_)) => {
             tracing::error!(scan_id = %job.scan_id, target = %job.target, "a scan panicked: this is a bug of Vigie");
@@ -41,7 +48,7 @@ pub async fn scan(job: &ScanJob, environment: &Environment) -> Report {
         depth: job.depth,
         started_at,
         duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        connections: connections.load(Ordering::Relaxed),
+        connections: ledger.connections.load(Ordering::Relaxed),
         scanner: environment.identity.clone(),
         outcome: found.outcome,
         reason: found.reason,
@@ -89,11 +96,13 @@ impl Found {
     }
 }
 
-async fn look(job: &ScanJob, environment: &Environment, until: Instant, connections: &AtomicU32) -> Found {
+async fn look(job: &ScanJob, environment: &Environment, until: Instant, ledger: &Ledger) -> Found {
     if !starttls::is_supported(job.target.starttls) {
+        // The server has done nothing wrong: it was not even asked.
+        let mut found = Found::failed(job, "unsupported_protocol");
         let failure = Failure::Starttls(StarttlsFailure::UnsupportedProtocol);
-        let finding = Finding::new(Code::NetStarttlsRefused).with("reason", failure.reason());
-        return Found::failed(job, "unsupported_protocol").with(failure.check(), finding);
+        found.observation.checks.insert(0, failure.check());
+        return found;
     }
     let Ok(trust) = environment.trust.of(&job.trust) else {
         return Found::failed(job, "unknown_trust_bundle");
@@ -108,20 +117,26 @@ async fn look(job: &ScanJob, environment: &Environment, until: Instant, connecti
     environment.tell(
         job,
         &Progress::Resolved {
-            addresses: peers.iter().map(std::net::SocketAddr::ip).collect(),
+            addresses: peers.iter().map(SocketAddr::ip).collect(),
         },
     );
-    let dialer = |peer| Dialer {
+    let peers: Vec<(SocketAddr, Until)> = peers.into_iter().map(|peer| (peer, Until::new(until))).collect();
+    let dialer = |peer: SocketAddr, until| Dialer {
         environment,
         job,
         peer,
         until,
         patience: environment.limits.handshake,
-        connections,
+        ledger,
     };
     let visits = match peers.as_slice() {
-        &[peer] => vec![Box::pin(visit(dialer(peer), &trust)).await],
-        several => join_all(several.iter().map(|peer| Box::pin(visit(dialer(*peer), &trust)))).await,
+        [(peer, until)] => vec![Box::pin(visit(dialer(*peer, until), &trust)).await],
+        several => {
+            let visits = several
+                .iter()
+                .map(|(peer, until)| Box::pin(visit(dialer(*peer, until), &trust)));
+            join_all(visits).await
+        }
     };
     let mut found = sum_up(job, environment, visits);
     found.observation.checks.extend(checks);

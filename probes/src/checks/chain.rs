@@ -2,11 +2,12 @@
 //! chain lacks, from memory and from the addresses that its certificates name.
 
 use super::{AddressCheck, Peer};
-use certificates::{Certificate, Judgement, Origin, Question};
-use model::{CheckState, Code, Depth, Finding, Observation};
+use certificates::{Certificate, Judgement, Origin, Question, ReadError};
+use futures_util::future::join_all;
+use model::{Check, CheckState, Code, Depth, Finding, Observation};
 use outbound::{FetchRequest, Fetcher};
 use std::time::Duration;
-use tokio::time::timeout_at;
+use tokio::time::{Instant, timeout_at};
 
 pub(super) const CHECK: AddressCheck = AddressCheck {
     id: "chain",
@@ -14,9 +15,13 @@ pub(super) const CHECK: AddressCheck = AddressCheck {
     run: |peer, endpoint| {
         Box::pin(async move {
             let read = read(peer);
-            let judgement = look(peer, &read.certificates).await;
+            let (judgement, unfetched) = look(peer, &read.certificates).await;
             endpoint.chain = Some(judgement.chain);
-            think(judgement.observation, read.unreadable)
+            let mut observation = think(judgement.observation, read.unreadable, &unfetched);
+            if !peer.contact.named {
+                leave_the_name_open(&mut observation);
+            }
+            observation
         })
     },
 };
@@ -29,12 +34,16 @@ const LONGEST_DOCUMENT: usize = 256 * 1024;
 const MOST_ROUNDS: usize = 3;
 /// How many documents are fetched for one chain.
 const MOST_DOCUMENTS: usize = 6;
+/// How long one of them may take: those of a round are fetched at the same time, and the slowest holds up the others.
+const LONGEST_FETCH: Duration = Duration::from_secs(3);
+/// How many findings say the same of so many certificates.
+const MOST_FINDINGS: usize = 10;
 
 /// What the server sent, read.
 struct Read {
     certificates: Vec<Certificate>,
     /// Which of those sent could not be read, and why.
-    unreadable: Vec<(usize, String)>,
+    unreadable: Vec<(usize, ReadError)>,
 }
 
 fn read(peer: &Peer<'_>) -> Read {
@@ -46,7 +55,7 @@ fn read(peer: &Peer<'_>) -> Read {
     for (index, der) in peer.contact.chain.iter().enumerate() {
         match judge.certificate(der) {
             Ok(certificate) => read.certificates.push(certificate),
-            Err(error) => read.unreadable.push((index, error.to_string())),
+            Err(error) => read.unreadable.push((index, error)),
         }
     }
     // Without its leaf a chain says nothing: the others would take its place.
@@ -56,22 +65,27 @@ fn read(peer: &Peer<'_>) -> Read {
     read
 }
 
-/// Judges what was sent; where that is not enough, with what is known, then with what can be fetched.
-async fn look(peer: &Peer<'_>, presented: &[Certificate]) -> Judgement {
+/// Judges what was sent; where that is not enough, with what is known, then with what can be fetched. Gives the addresses under
+/// which nothing of use was found, too.
+async fn look(peer: &Peer<'_>, presented: &[Certificate]) -> (Judgement, Vec<String>) {
     let environment = peer.dialer.environment;
     let mut judgement = ask(peer, presented, &[]);
     if judgement.trusted {
         environment.intermediates.remember(&judgement);
-        return judgement;
+        return (judgement, Vec::new());
     }
     let mut extra = environment.intermediates.issuers_of(presented);
     if !extra.is_empty() {
         judgement = ask(peer, presented, &extra);
     }
     let Some(fetcher) = &environment.fetcher else {
-        return judgement;
+        return (judgement, Vec::new());
     };
-    let deadline = peer.dialer.deadline(environment.limits.fetch);
+    // What is left of the scan is for the other checks, too.
+    let deadline = peer
+        .dialer
+        .deadline(environment.limits.fetch.min(peer.dialer.left() / 2));
+    let mut unfetched: Vec<String> = Vec::new();
     let mut asked: Vec<String> = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let before = extra.len();
@@ -80,9 +94,15 @@ async fn look(peer: &Peer<'_>, presented: &[Certificate]) -> Judgement {
             .take(MOST_DOCUMENTS.saturating_sub(asked.len()))
             .cloned()
             .collect();
-        for url in wanted {
-            if let Ok(found) = timeout_at(deadline, Box::pin(fetch(fetcher, &url))).await {
-                extra.extend(found.into_iter().map(|certificate| (Origin::Fetched, certificate)));
+        let until = deadline.min(Instant::now() + LONGEST_FETCH);
+        let fetches = wanted.iter().map(|url| timeout_at(until, fetch(fetcher, url)));
+        let found = Box::pin(join_all(fetches)).await;
+        for (url, found) in wanted.into_iter().zip(found) {
+            match found {
+                Ok(found) if !found.is_empty() => {
+                    extra.extend(found.into_iter().map(|certificate| (Origin::Fetched, certificate)));
+                }
+                Ok(_) | Err(_) => unfetched.push(url.clone()),
             }
             asked.push(url);
         }
@@ -95,7 +115,7 @@ async fn look(peer: &Peer<'_>, presented: &[Certificate]) -> Judgement {
             break;
         }
     }
-    judgement
+    (judgement, unfetched)
 }
 
 fn ask(peer: &Peer<'_>, presented: &[Certificate], extra: &[(Origin, Certificate)]) -> Judgement {
@@ -112,7 +132,7 @@ fn ask(peer: &Peer<'_>, presented: &[Certificate], extra: &[(Origin, Certificate
     })
 }
 
-/// What stands under an address; nothing where nothing of use stands there, which the judgement then says.
+/// What stands under an address; nothing where nothing of use stands there.
 async fn fetch(fetcher: &Fetcher, url: &str) -> Vec<Certificate> {
     let request = FetchRequest::get(url).limit(LONGEST_DOCUMENT);
     match fetcher.fetch_cached(&request, HOLD).await {
@@ -121,8 +141,17 @@ async fn fetch(fetcher: &Fetcher, url: &str) -> Vec<Certificate> {
     }
 }
 
-/// Adds what could not even be read.
-fn think(mut observation: Observation, unreadable: Vec<(usize, String)>) -> Observation {
+/// Adds what could not be fetched, and what could not even be read.
+fn think(mut observation: Observation, unreadable: Vec<(usize, ReadError)>, unfetched: &[String]) -> Observation {
+    if !unfetched.is_empty() {
+        let for_want_of_issuers = observation
+            .findings
+            .iter_mut()
+            .filter(|finding| matches!(finding.code, Code::ChainIssuerMissing | Code::ChainIssuerUnknown));
+        for finding in for_want_of_issuers {
+            finding.evidence.set("not_fetched", unfetched.to_owned());
+        }
+    }
     if unreadable.is_empty() {
         return observation;
     }
@@ -134,20 +163,37 @@ fn think(mut observation: Observation, unreadable: Vec<(usize, String)>) -> Obse
         check.state = CheckState::Found;
         check.reason = None;
     }
-    let findings = unreadable.into_iter().map(|(index, detail)| {
+    let findings = unreadable.into_iter().take(MOST_FINDINGS).map(|(index, error)| {
         Finding::new(Code::CertMalformed)
-            .with("subject", format!("certificate {}", index + 1))
+            .with("subject", format!("#{}", index + 1))
             .with("clause", "4.1")
-            .with("detail", detail)
+            .with("detail", detail(error))
     });
     observation.findings.extend(findings);
     observation
 }
 
+/// What is wrong, without the place in a file and the advice that a person with a file is given.
+fn detail(error: ReadError) -> String {
+    match error {
+        ReadError::Certificate { detail, .. } => detail,
+        other => other.to_string(),
+    }
+}
+
+/// The certificate of a server that refuses the name was not issued for it: whether it covers it says nothing of what clients
+/// will see once the server knows the name.
+fn leave_the_name_open(observation: &mut Observation) {
+    let code = Code::CertHostnameMismatch;
+    observation.findings.retain(|finding| finding.code != code);
+    for check in observation.checks.iter_mut().filter(|check| check.check == code) {
+        *check = Check::could_not_test(code, "read_without_name");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Check;
 
     #[test]
     fn what_cannot_be_read_is_a_finding_of_its_own() {
@@ -156,9 +202,42 @@ mod tests {
             findings: vec![],
             checks,
         };
-        let observation = think(before.clone(), vec![(0, "no SEQUENCE".to_owned())]);
+        let damaged = || ReadError::Certificate {
+            place: "at byte 0".to_owned(),
+            detail: "no SEQUENCE".to_owned(),
+        };
+        let unreadable = (0..62).map(|index| (index, damaged())).collect();
+        let observation = think(before.clone(), unreadable, &[]);
         assert_eq!(observation.checks[0].state, CheckState::Found);
-        assert!(observation.findings[0].missing_evidence().is_empty());
-        assert_eq!(think(before.clone(), vec![]), before);
+        assert_eq!(observation.findings.len(), MOST_FINDINGS);
+        let first = &observation.findings[0];
+        assert!(first.missing_evidence().is_empty());
+        assert_eq!(first.evidence.value("subject").unwrap(), "#1");
+        assert_eq!(first.evidence.value("detail").unwrap(), "no SEQUENCE");
+        assert_eq!(think(before.clone(), vec![], &[]), before);
+    }
+
+    #[test]
+    fn a_search_that_failed_is_evidence_where_an_issuer_is_missing() {
+        let findings = vec![Finding::new(Code::ChainIssuerMissing), Finding::new(Code::CertExpired)];
+        let before = Observation {
+            findings,
+            checks: vec![],
+        };
+        let url = "http://ca.example/issuer.der".to_owned();
+        let observation = think(before, vec![], std::slice::from_ref(&url));
+        assert_eq!(observation.findings[0].evidence.value("not_fetched").unwrap()[0], *url);
+        assert!(observation.findings[1].evidence.is_empty());
+    }
+
+    #[test]
+    fn a_certificate_that_was_read_without_the_name_says_nothing_of_the_name() {
+        let mut observation = Observation::default();
+        observation.answer(Code::CertHostnameMismatch, [Finding::new(Code::CertHostnameMismatch)]);
+        observation.answer(Code::CertExpired, None);
+        leave_the_name_open(&mut observation);
+        assert_eq!(observation.findings, []);
+        assert_eq!(observation.checks[0].reason.as_deref(), Some("read_without_name"));
+        assert_eq!(observation.checks[1].state, CheckState::NotFound);
     }
 }

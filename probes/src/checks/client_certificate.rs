@@ -29,12 +29,17 @@ fn think(observed: Option<ClientCertificate>, expected: Option<ClientCertificate
         observation.checks.extend(codes.into_iter().flatten().map(unknown));
         return observation;
     };
-    let required = Finding::new(Code::NetClientCertificateRequired);
-    let is_required = observed == ClientCertificate::Required;
-    observation.answer(Code::NetClientCertificateRequired, is_required.then_some(required));
+    // nginx lets everybody through the handshake and refuses with an HTTP status: that it asked is all that shows here.
+    let may_refuse_later = starttls == StartTls::None && observed == ClientCertificate::Optional;
+    if may_refuse_later {
+        let unknown = Check::could_not_test(Code::NetClientCertificateRequired, "asked_for_in_handshake");
+        observation.checks.push(unknown);
+    } else {
+        let required = Finding::new(Code::NetClientCertificateRequired);
+        let is_required = observed == ClientCertificate::Required;
+        observation.answer(Code::NetClientCertificateRequired, is_required.then_some(required));
+    }
     if let Some(expected) = expected {
-        // nginx lets everybody through the handshake and refuses with an HTTP status: that it asked is all that shows here.
-        let may_refuse_later = starttls == StartTls::None && observed == ClientCertificate::Optional;
         if may_refuse_later && expected == ClientCertificate::Required {
             let unknown = Check::could_not_test(Code::NetClientCertificatePolicy, "asked_for_in_handshake");
             observation.checks.push(unknown);
@@ -101,7 +106,10 @@ mod tests {
     fn a_web_server_may_refuse_after_the_handshake() {
         let observation = think(Some(Optional), Some(Required), StartTls::None);
         assert_eq!(observation.findings, []);
-        assert_eq!(observation.checks[1].state, CheckState::CouldNotTest);
+        for check in &observation.checks {
+            assert_eq!(check.state, CheckState::CouldNotTest);
+            assert_eq!(check.reason.as_deref(), Some("asked_for_in_handshake"));
+        }
         assert_eq!(think(Some(Unasked), Some(Required), StartTls::None).findings.len(), 1);
         assert_eq!(think(Some(Optional), Some(Unasked), StartTls::None).findings.len(), 1);
     }

@@ -53,18 +53,19 @@ fn think(nodes: &[Node<'_>], at: Timestamp) -> Observation {
             true => Severity::Warning,
             false => Severity::Info,
         };
-        let addresses: Vec<String> = nodes.iter().map(describe).collect();
+        let of_each = |fact: fn(&Node<'_>) -> String| nodes.iter().map(fact).collect::<Vec<String>>();
+        // Lists of the same length, in the same order.
         Finding::new(Code::CertDiffersByAddress)
-            .with("addresses", addresses)
+            .with("addresses", of_each(|node| node.address.to_string()))
+            .with("serials", of_each(|node| node.leaf.serial.clone()))
+            .with(
+                "until",
+                of_each(|node| node.leaf.not_after.strftime("%Y-%m-%d").to_string()),
+            )
             .graded(severity)
     });
     observation.answer(Code::CertDiffersByAddress, finding);
     observation
-}
-
-fn describe(node: &Node<'_>) -> String {
-    let day = node.leaf.not_after.strftime("%Y-%m-%d");
-    format!("{} (serial {}, until {day})", node.address, node.leaf.serial)
 }
 
 /// Whether `new` was made to take the place of `old`, and the time for it has come: it covers all names of the old one, is
@@ -138,6 +139,12 @@ mod tests {
                 .iter()
                 .all(|finding| finding.missing_evidence().is_empty())
         );
+        for finding in &observation.findings {
+            for key in ["addresses", "serials", "until"] {
+                let list = finding.evidence.value(key).and_then(|value| value.as_array());
+                assert_eq!(list.map(Vec::len), Some(nodes.len()), "{key}");
+            }
+        }
         observation.findings.first().map(|finding| finding.severity)
     }
 

@@ -15,7 +15,7 @@ pub(super) async fn negotiate(
         Some("OK") => {}
         Some("BYE") => return Err(StarttlsFailure::RateLimited),
         // Who is signed in already may not start TLS any more (RFC 9051 section 7.1.4).
-        Some("PREAUTH") => return Err(StarttlsFailure::Refused),
+        Some("PREAUTH") => return Err(StarttlsFailure::Refused(None)),
         Some(_) | None => return Err(StarttlsFailure::NotThisProtocol),
     }
     lines.send("a1 CAPABILITY").await?;
@@ -28,7 +28,7 @@ pub(super) async fn negotiate(
     lines.send("a2 STARTTLS").await?;
     match self::answer(lines, "a2").await?.is_ok {
         true => Ok(()),
-        false => Err(StarttlsFailure::Refused),
+        false => Err(StarttlsFailure::Refused(None)),
     }
 }
 
@@ -86,14 +86,14 @@ mod tests {
         let (hi, offer) = ("* OK hi\r\n", "* CAPABILITY IMAP4rev1 STARTTLS\r\na1 OK\r\n");
         for (server, expected) in [
             (vec!["* BYE too many connections\r\n"], RateLimited),
-            (vec!["* PREAUTH hello\r\n"], Refused),
+            (vec!["* PREAUTH hello\r\n"], Refused(None)),
             (vec!["220 smtp\r\n"], NotThisProtocol),
             (vec![], Closed),
             (vec![hi, "* CAPABILITY IMAP4rev1 LOGIN\r\na1 OK\r\n"], NotOffered),
             (vec![hi, "a1 BAD what\r\n"], NotOffered),
             (vec![hi, "* BYE\r\n"], RateLimited),
-            (vec![hi, offer, "a2 NO not now\r\n"], Refused),
-            (vec![hi, offer, "a2 BAD\r\n"], Refused),
+            (vec![hi, offer, "a2 NO not now\r\n"], Refused(None)),
+            (vec![hi, offer, "a2 BAD\r\n"], Refused(None)),
             (vec![hi, offer, "+OK\r\n"], NotThisProtocol),
         ] {
             assert_eq!(talk(StartTls::Imap, &server).await.0, Err(expected), "{server:?}");

@@ -23,7 +23,7 @@ pub(super) async fn negotiate(
     lines.send("STLS").await?;
     match is_ok(&lines.line().await?) {
         true => Ok(()),
-        false => Err(StarttlsFailure::Refused),
+        false => Err(StarttlsFailure::Refused(None)),
     }
 }
 
@@ -67,8 +67,8 @@ mod tests {
             (vec!["+OKAY\r\n"], NotThisProtocol),
             (vec![], Closed),
             (vec![hi, "+OK\r\nUIDL\r\n.\r\n"], NotOffered),
-            (vec![hi, "+OK\r\nSTLS\r\n.\r\n", "-ERR no\r\n"], Refused),
-            (vec![hi, "-ERR\r\n", "-ERR no\r\n"], Refused),
+            (vec![hi, "+OK\r\nSTLS\r\n.\r\n", "-ERR no\r\n"], Refused(None)),
+            (vec![hi, "-ERR\r\n", "-ERR no\r\n"], Refused(None)),
             (vec![hi, "+OK\r\nSTLS\r\n"], Closed),
         ] {
             assert_eq!(talk(StartTls::Pop3, &server).await.0, Err(expected), "{server:?}");

@@ -12,7 +12,7 @@ pub(super) async fn negotiate(
     match reply(lines).await?.code {
         220 => {}
         400..=499 => return Err(StarttlsFailure::RateLimited),
-        500..=599 => return Err(StarttlsFailure::Refused),
+        code @ 500..=599 => return Err(StarttlsFailure::Refused(Some(code))),
         _ => return Err(StarttlsFailure::NotThisProtocol),
     }
     lines.send(&format!("EHLO {own_name}")).await?;
@@ -20,7 +20,7 @@ pub(super) async fn negotiate(
     match greeting.code {
         250 if greeting.offers_starttls => {}
         421 => return Err(StarttlsFailure::RateLimited),
-        400..=499 => return Err(StarttlsFailure::Refused),
+        code @ 400..=499 => return Err(StarttlsFailure::Refused(Some(code))),
         _ => return Err(StarttlsFailure::NotOffered),
     }
     lines.send("STARTTLS").await?;
@@ -28,7 +28,7 @@ pub(super) async fn negotiate(
         220 => Ok(()),
         421 => Err(StarttlsFailure::RateLimited),
         // 454 is what Postfix says when its own TLS settings are broken: a defect, not a passing lack of time.
-        _ => Err(StarttlsFailure::Refused),
+        code => Err(StarttlsFailure::Refused(Some(code))),
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
         for (server, expected) in [
             (vec!["421 too many connections\r\n"], RateLimited),
             (vec!["450 later\r\n"], RateLimited),
-            (vec!["554 no\r\n"], Refused),
+            (vec!["554 no\r\n"], Refused(Some(554))),
             (vec!["* OK imap\r\n"], NotThisProtocol),
             (vec!["SSH-2.0-OpenSSH_9.2\r\n"], NotThisProtocol),
             (vec!["\u{fffd}\u{fffd}\r\n"], NotThisProtocol),
@@ -95,7 +95,7 @@ mod tests {
             (vec![hi, "250-me\r\n250 X-STARTTLS\r\n"], NotOffered),
             (vec![hi, "502 what\r\n"], NotOffered),
             (vec![hi, "421 bye\r\n"], RateLimited),
-            (vec![hi, offer, "454 TLS not available\r\n"], Refused),
+            (vec![hi, offer, "454 TLS not available\r\n"], Refused(Some(454))),
             (vec![hi, offer, "421 bye\r\n"], RateLimited),
             (vec![hi, offer], Closed),
         ] {

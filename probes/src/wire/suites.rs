@@ -24,6 +24,21 @@ pub(crate) fn offers(version: Version) -> Vec<Vec<u16>> {
     suites.chunks(MOST_IN_ONE_HELLO).map(<[u16]>::to_vec).collect()
 }
 
+/// What one hello offers to find out whether anybody speaks TLS there.
+pub(crate) fn usual() -> Vec<u16> {
+    offers(Version::Tls12).into_iter().next().unwrap_or_default()
+}
+
+/// Whether clients that are in use, if not up to date, still speak a suite: it encrypts, authenticates the server, and is not
+/// broken outright.
+pub(crate) fn is_in_use(suite: u16) -> bool {
+    let name = name(suite);
+    let is_sound = ["_AES_", "_CHACHA20_", "_CAMELLIA_", "_ARIA_", "_3DES_"]
+        .iter()
+        .any(|cipher| name.contains(cipher));
+    is_sound && !name.contains("_anon_")
+}
+
 /// Whether a suite is defined for a version: AEAD and HMAC-SHA-2 suites came with TLS 1.2 (RFC 5246 section 1.2), those of
 /// TLS 1.3 are of no use before it (RFC 8446 appendix B.4).
 fn fits((number, name): &(u16, &str), version: Version) -> bool {
@@ -234,6 +249,16 @@ mod tests {
         assert!(tls10.contains(&0xC013) && tls10.contains(&0x0003) && !tls10.contains(&0xC02F));
         assert!(offers(Version::Tls10).len() == 1 && offers(Version::Tls12).iter().all(|offer| offer.len() <= 120));
         assert!(offers(Version::Ssl2).is_empty());
+    }
+
+    #[test]
+    fn what_protects_nothing_is_not_in_use() {
+        for suite in [0xC02F, 0x009C, 0x000A, 0xC0A0] {
+            assert!(is_in_use(suite), "{}", name(suite));
+        }
+        for suite in [0x003B, 0x0003, 0x0005, 0x0009, 0x0014, 0x00A6, 0xC018, 0xFAFA] {
+            assert!(!is_in_use(suite), "{}", name(suite));
+        }
     }
 
     #[test]

@@ -31,6 +31,8 @@ async fn a_dead_address_beside_a_good_one_is_orange() {
     let unreachable = finding(&report, Code::NetAddressUnreachable);
     assert_eq!(unreachable.address, Some("127.0.0.3".parse().unwrap()));
     assert_eq!(evidence(&report, Code::NetAddressUnreachable, "reason"), "refused");
+    assert_eq!(unreachable.evidence.value("silent"), Some(&1.into()));
+    assert_eq!(unreachable.evidence.value("addresses"), Some(&2.into()));
     let colours: Vec<Verdict> = report.endpoints.iter().map(|endpoint| endpoint.verdict).collect();
     assert_eq!(colours, [Verdict::Green, Verdict::Orange]);
 }
@@ -71,6 +73,11 @@ async fn nodes_with_different_certificates_are_compared() {
             .iter()
             .find(|finding| finding.code == Code::CertDiffersByAddress);
         assert_eq!(found.map(|finding| finding.severity), severity);
+        let list = |key| Some(found?.evidence.value(key)?.as_array()?.clone());
+        if severity.is_some() {
+            assert_eq!(list("addresses").unwrap(), ["127.0.0.1", "127.0.0.2"]);
+            assert_eq!((list("serials").unwrap().len(), list("until").unwrap().len()), (2, 2));
+        }
         assert_eq!(
             (report.verdict, report.endpoints.len()),
             (verdict, 2),

@@ -1,7 +1,7 @@
 //! A scan ends by its deadline, whatever the peer does.
 
-use crate::scene::{Scene, pki};
-use model::{Depth, Outcome, StartTls, Verdict};
+use crate::scene::{Scene, codes, pki, state};
+use model::{CheckState, Code, Depth, Outcome, StartTls, Verdict};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use testbed::{Conduct, Script, Server, StartTlsServer, TlsServer};
@@ -54,6 +54,62 @@ async fn a_scan_without_time_is_no_green_one() {
     let mut scene = Scene::new(server.address(), &pki.root);
     scene.job.deadline_ms = 0;
     assert_ne!(scene.scan().await.verdict, Verdict::Green);
+}
+
+#[tokio::test]
+async fn waiting_for_a_turn_takes_nothing_from_the_time_for_the_server() {
+    let pki = pki();
+    let server = Server::start(TlsServer::new(&pki.leaf).unwrap()).await.unwrap();
+    let mut scene = Scene::new(server.address(), &pki.root);
+    scene.job.deadline_ms = 1_000;
+    let address = server.address().ip();
+    let held = [
+        scene.environment.address_limits.acquire(address).await,
+        scene.environment.address_limits.acquire(address).await,
+    ];
+    let release = async {
+        tokio::time::sleep(Duration::from_millis(1_500)).await; // longer than the whole scan may take
+        assert_eq!(server.connections(), 0);
+        drop(held);
+    };
+    let (report, ()) = tokio::join!(scene.scan(), release);
+    assert_eq!(
+        (report.outcome, report.verdict),
+        (Outcome::Completed, Verdict::Green),
+        "{:?}",
+        report.findings
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_other_scans_keep_busy_is_not_blamed() {
+    let pki = pki();
+    let server = Server::start(TlsServer::new(&pki.leaf).unwrap()).await.unwrap();
+    let mut scene = Scene::new(server.address(), &pki.root);
+    scene.environment.limits.queue = Duration::from_millis(50);
+    let address = server.address().ip();
+    let _held = [
+        scene.environment.address_limits.acquire(address).await,
+        scene.environment.address_limits.acquire(address).await,
+    ];
+    let report = scene.scan().await;
+    assert_eq!(
+        (report.outcome, report.reason.as_deref()),
+        (Outcome::Failed, Some("address_busy"))
+    );
+    assert_eq!((codes(&report), report.connections), (vec![], 0));
+    assert_eq!(report.verdict, Verdict::Orange);
+}
+
+#[tokio::test]
+async fn no_timeout_is_told_of_a_server_that_nobody_connected_to() {
+    let pki = pki();
+    let server = Server::start(TlsServer::new(&pki.leaf).unwrap()).await.unwrap();
+    let mut scene = Scene::new(server.address(), &pki.root);
+    scene.job.deadline_ms = 5;
+    let report = scene.scan().await;
+    assert_eq!((codes(&report), server.connections()), (vec![], 0));
+    assert_eq!(state(&report, Code::ChainIssuerUnknown), Some(CheckState::CouldNotTest));
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! What a scan says of good and bad certificates.
 
-use crate::scene::{HOST, Scene, codes, evidence, now, pki, state};
-use model::{CheckState, Code, Outcome, Verdict};
-use testbed::{Fixture, HttpResponse, HttpServer, Identity, Server, TlsServer, TlsVersions};
+use crate::scene::{HOST, Scene, codes, evidence, finding, now, pki, state};
+use model::{CheckState, Code, Depth, Outcome, Verdict};
+use std::time::Duration;
+use testbed::{Fixture, HttpResponse, HttpServer, Identity, Script, Server, TlsServer, TlsVersions};
 
 #[tokio::test]
 async fn a_good_chain_is_green_in_both_versions() {
@@ -167,6 +168,59 @@ async fn what_cannot_be_fetched_leaves_the_chain_incomplete() {
         .unwrap();
     let report = Scene::new(server.address(), &root).fetching().scan().await;
     assert!(codes(&report).contains(&"chain.issuer_unknown"), "{:?}", codes(&report));
+    let not_fetched = finding(&report, Code::ChainIssuerUnknown).evidence.value("not_fetched");
+    assert_eq!(not_fetched, Some(&serde_json::json!([web.url("/nothing")])));
+}
+
+#[tokio::test]
+async fn a_slow_address_does_not_keep_the_others_from_being_asked() {
+    let (slow, web) = (
+        Server::start(Script::silent()).await.unwrap(),
+        HttpServer::start().await.unwrap(),
+    );
+    let root = Identity::root("Test Root").issue().unwrap();
+    let intermediate = root.intermediate("Test Intermediate").issue().unwrap();
+    let leaf = intermediate
+        .leaf(HOST)
+        .current(now())
+        .ca_issuers(&format!("http://{}/ca.der", slow.address()))
+        .ca_issuers(&web.url("/ca.der"))
+        .issue()
+        .unwrap();
+    web.serve(
+        "/ca.der",
+        HttpResponse::ok("application/pkix-cert", intermediate.certificate().to_vec()),
+    );
+    let chain = vec![leaf.certificate().clone()];
+    let server = Server::start(TlsServer::builder(&leaf).chain(chain).build().unwrap())
+        .await
+        .unwrap();
+    let mut scene = Scene::new(server.address(), &root).fetching().depth(Depth::Standard);
+    scene.environment.limits.fetch = Duration::from_millis(800);
+    let report = scene.scan().await;
+    assert_eq!(codes(&report), ["chain.incomplete"]);
+    assert_eq!(state(&report, Code::ProtocolTls10), Some(CheckState::NotFound));
+    assert_eq!((slow.connections(), web.requests().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn rubbish_in_the_place_of_certificates_is_told_ten_times_at_most() {
+    let pki = pki();
+    let rubbish = vec![vec![0x30, 3, 2, 1, 5].into(); 62];
+    let server = testbed::LegacyServer::static_rsa_only(&pki.leaf).chain(rubbish);
+    let server = Server::start(server).await.unwrap();
+    let report = Scene::new(server.address(), &pki.root).scan().await;
+    let malformed: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.code == Code::CertMalformed)
+        .collect();
+    assert_eq!(malformed.len(), 10);
+    for (index, finding) in malformed.iter().enumerate() {
+        let text = |key| finding.evidence.value(key).and_then(|value| value.as_str()).unwrap();
+        assert_eq!(text("subject"), format!("#{}", index + 1));
+        assert!(!text("detail").contains("the certificate at"), "{}", text("detail"));
+    }
 }
 
 #[tokio::test]

@@ -46,9 +46,16 @@ async fn a_server_that_only_asks_lets_everybody_in() {
         assert_eq!(report.verdict, Verdict::Green, "{versions:?}: {:?}", report.findings);
         assert_eq!(
             state(&report, Code::NetClientCertificateRequired),
-            Some(CheckState::NotFound)
+            Some(CheckState::CouldNotTest),
+            "a web server may refuse with an HTTP status"
         );
     }
+    let server = Server::start(TlsServer::new(&pki.leaf).unwrap()).await.unwrap();
+    let report = Scene::new(server.address(), &pki.root).scan().await;
+    assert_eq!(
+        state(&report, Code::NetClientCertificateRequired),
+        Some(CheckState::NotFound)
+    );
 }
 
 #[tokio::test]

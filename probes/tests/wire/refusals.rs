@@ -1,6 +1,6 @@
 //! Servers that speak no TLS, or not to us.
 
-use crate::scene::{Scene, codes, evidence, pki, state};
+use crate::scene::{Scene, codes, evidence, finding, pki, state};
 use model::{CheckState, Code, Outcome, Verdict};
 use std::time::Duration;
 use testbed::{Behaviour, Script, Server, Step, TlsServer};
@@ -41,6 +41,25 @@ async fn each_refusal_has_its_reason() {
     assert!(malformed == "malformed" || malformed == "too_long", "{malformed}");
     let broken = Script::new([Step::ReadRecord, Step::Send(vec![22, 3, 3, 0, 5, 2, 0, 0, 1, 9])]);
     assert_eq!(reason(broken).await, "malformed");
+}
+
+#[tokio::test]
+async fn an_alert_that_nobody_knows_is_told_by_its_number() {
+    let pki = pki();
+    let server = Server::start(Script::alert(255)).await.unwrap();
+    let report = Scene::new(server.address(), &pki.root).scan().await;
+    let alert = finding(&report, Code::NetTlsError).evidence.value("alert");
+    assert_eq!(alert, Some(&255.into()));
+}
+
+#[tokio::test]
+async fn a_server_that_wants_a_name_is_told_from_one_that_does_not_know_it() {
+    let pki = pki();
+    let server = Server::start(Script::alert(112)).await.unwrap();
+    let named = Scene::new(server.address(), &pki.root).scan().await;
+    assert_eq!(evidence(&named, Code::NetTlsError, "reason"), "alert_unrecognized_name");
+    let nameless = Scene::new(server.address(), &pki.root).host("127.0.0.1").scan().await;
+    assert_eq!(evidence(&nameless, Code::NetTlsError, "reason"), "no_name_sent");
 }
 
 #[tokio::test]

@@ -132,6 +132,7 @@ impl Scene {
             handshake: limit,
             settle: limit,
             fetch: limit,
+            ..self.environment.limits
         };
         self
     }

@@ -1,6 +1,6 @@
 //! TLS after a dialogue.
 
-use crate::scene::{Scene, codes, evidence, pki, state};
+use crate::scene::{Scene, codes, evidence, finding, pki, state};
 use model::{CheckState, Code, Depth, Outcome, Report, StartTls, Verdict};
 use std::time::Duration;
 use testbed::{Behaviour, Conduct, KeyKind, LegacyServer, Script, Sequence, Server, StartTlsServer, TlsServer};
@@ -38,6 +38,11 @@ async fn each_protocol_leads_to_tls() {
             assert!(report.endpoints[0].timings_ms.unwrap().starttls.is_some());
             assert_eq!(report.connections, 1);
             assert_eq!(state(&report, Code::NetStarttlsRefused), Some(CheckState::NotFound));
+            assert_eq!(
+                state(&report, Code::VulnStarttlsInjection),
+                None,
+                "nothing was looked for"
+            );
         }
     }
 }
@@ -104,6 +109,39 @@ async fn bytes_behind_the_go_ahead_are_no_part_of_tls() {
         let server = Server::start(server).await.unwrap();
         let report = Scene::new(server.address(), &pki.root).starttls(protocol).scan().await;
         assert_eq!(report.verdict, Verdict::Green, "{protocol}: {:?}", report.findings);
+        let check = report
+            .checks
+            .iter()
+            .find(|check| check.check == Code::VulnStarttlsInjection)
+            .unwrap();
+        assert_eq!(
+            (check.state, check.reason.as_deref()),
+            (CheckState::CouldNotTest, Some("bytes_after_go_ahead")),
+            "{protocol}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_code_of_a_refusal_is_evidence() {
+    let server = StartTlsServer::new(testbed::StartTls::Smtp, Conduct::Refuses, Script::silent());
+    let report = scan(StartTls::Smtp, server, Duration::from_secs(10)).await;
+    let reply = finding(&report, Code::NetStarttlsRefused).evidence.value("reply");
+    assert_eq!(reply, Some(&454.into()));
+    let server = StartTlsServer::new(testbed::StartTls::Imap, Conduct::Refuses, Script::silent());
+    let report = scan(StartTls::Imap, server, Duration::from_secs(10)).await;
+    assert_eq!(finding(&report, Code::NetStarttlsRefused).evidence.value("reply"), None);
+}
+
+#[tokio::test]
+async fn a_port_that_speaks_tls_at_once_is_told_from_a_silent_one() {
+    let pki = pki();
+    for (protocol, _) in PROTOCOLS {
+        let server = TlsServer::new(&pki.leaf).unwrap();
+        let report = scan(protocol, server, Duration::from_millis(500)).await;
+        assert_eq!(codes(&report), ["net.starttls_refused"], "{protocol}");
+        assert_eq!(evidence(&report, Code::NetStarttlsRefused, "reason"), "implicit_tls");
+        assert_eq!((report.outcome, report.connections), (Outcome::Unreachable, 2));
     }
 }
 
@@ -164,10 +202,9 @@ async fn a_protocol_that_is_not_spoken_is_never_green() {
     let report = scan(StartTls::Ldap, Script::silent(), Duration::from_secs(1)).await;
     assert_eq!(
         (report.outcome, report.verdict, report.connections),
-        (Outcome::Failed, Verdict::Red, 0)
+        (Outcome::Failed, Verdict::Orange, 0)
     );
-    assert_eq!(
-        evidence(&report, Code::NetStarttlsRefused, "reason"),
-        "unsupported_protocol"
-    );
+    assert_eq!(codes(&report), [""; 0], "the server is not blamed");
+    assert_eq!(report.reason.as_deref(), Some("unsupported_protocol"));
+    assert_eq!(state(&report, Code::NetStarttlsRefused), Some(CheckState::CouldNotTest));
 }

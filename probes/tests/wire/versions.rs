@@ -42,11 +42,83 @@ async fn servers_that_no_modern_client_talks_to_show_their_chain() {
     let report = Scene::new(server.address(), &root).scan().await;
     assert_eq!(
         (codes(&report), report.verdict),
-        (vec![], Verdict::Green),
-        "{:?}",
+        (vec!["net.tls_error"], Verdict::Orange),
+        "only older clients get in: {:?}",
         report.findings
     );
+    assert_eq!(
+        evidence(&report, Code::NetTlsError, "reason"),
+        "alert_handshake_failure"
+    );
+    assert_eq!(evidence(&report, Code::NetTlsError, "seen"), "in_clear");
+    assert_eq!(
+        evidence(&report, Code::NetTlsError, "suite"),
+        "TLS_RSA_WITH_AES_256_GCM_SHA384"
+    );
+    assert_eq!(state(&report, Code::ChainIssuerUnknown), Some(CheckState::NotFound));
     assert_eq!(report.connections, 2);
+}
+
+#[tokio::test]
+async fn a_server_with_which_nobody_can_finish_is_red() {
+    const NULL_SHA256: u16 = 0x003b;
+    let (root, leaf) = rsa_leaf();
+    let breaks_off = LegacyServer::static_rsa_only(&leaf).edit(|_, flight| {
+        flight.messages.truncate(1);
+        flight.after = vec![21, 3, 3, 0, 2, 2, 40];
+    });
+    for server in [LegacyServer::new(&leaf, &[TLS1_2], &[NULL_SHA256]), breaks_off] {
+        let server = Server::start(server).await.unwrap();
+        let report = Scene::new(server.address(), &root).scan().await;
+        assert_eq!(
+            (report.outcome, report.verdict, codes(&report)),
+            (Outcome::Completed, Verdict::Red, vec!["net.tls_error"])
+        );
+        assert_eq!(evidence(&report, Code::NetTlsError, "suite"), "");
+        assert_eq!(report.endpoints[0].chain.as_ref().unwrap().presented.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_suite_that_nobody_offered_is_no_answer() {
+    const RESERVED: u16 = 0xfafa;
+    let (root, leaf) = rsa_leaf();
+    let server = LegacyServer::new(&leaf, &[TLS1_2], &[RSA_AES_CBC]).forced_suite(RESERVED);
+    let server = Server::start(server).await.unwrap();
+    let report = Scene::new(server.address(), &root).depth(Depth::Standard).scan().await;
+    assert_eq!(
+        (report.outcome, report.verdict, codes(&report)),
+        (Outcome::Unreachable, Verdict::Red, vec!["net.tls_error"])
+    );
+}
+
+#[tokio::test]
+async fn a_server_without_certificate_is_told_from_one_without_anything_in_common() {
+    const ANONYMOUS: u16 = 0x0034;
+    let (root, leaf) = rsa_leaf();
+    let server = LegacyServer::new(&leaf, &[TLS1_2], &[ANONYMOUS]);
+    let server = Server::start(server).await.unwrap();
+    let report = Scene::new(server.address(), &root).scan().await;
+    assert_eq!(evidence(&report, Code::NetTlsError, "reason"), "no_certificate");
+}
+
+#[tokio::test]
+async fn an_old_server_that_refuses_the_name_is_asked_without_it() {
+    let (root, leaf) = rsa_leaf();
+    let server = testbed::Sequence::ending_in(LegacyServer::tls1_0_only(&leaf))
+        .first(testbed::Script::alert(70))
+        .first(testbed::Script::alert(112));
+    let server = Server::start(server).await.unwrap();
+    let report = Scene::new(server.address(), &root).scan().await;
+    assert_eq!((report.outcome, report.verdict), (Outcome::Completed, Verdict::Red));
+    assert_eq!(
+        evidence(&report, Code::NetTlsError, "reason"),
+        "alert_unrecognized_name"
+    );
+    assert_eq!(evidence(&report, Code::NetTlsError, "seen"), "without_name");
+    assert_eq!(report.connections, 4);
+    let hello = testbed::ClientHello::read(&server.received(3)).unwrap();
+    assert_eq!(hello.server_name(), None);
 }
 
 #[tokio::test]
@@ -59,6 +131,8 @@ async fn a_version_intolerant_server_is_asked_with_an_older_hello() {
         let server = Server::start(server).await.unwrap();
         let report = Scene::new(server.address(), &root).scan().await;
         assert_eq!(report.outcome, Outcome::Completed, "{refusal:?}");
+        assert_eq!(codes(&report), ["net.tls_error"], "no client of today gets in");
+        assert_eq!(report.verdict, Verdict::Red);
         assert_eq!(state(&report, Code::ProtocolNoTls12OrNewer), None, "it is not proven");
         assert_eq!(state(&report, Code::CertHostnameMismatch), Some(CheckState::NotFound));
     }
@@ -80,12 +154,12 @@ async fn each_version_is_asked_for_on_its_own() {
         ),
         (
             LegacyServer::new(&leaf, &[TLS1_1, TLS1_2], &[RSA_AES_CBC]),
-            &["protocol.tls1_1"],
+            &["protocol.tls1_1", "net.tls_error"],
             [false, false, false, true, true, false],
         ),
         (
             LegacyServer::new(&leaf, &[TLS1_2], &[RSA_AES_CBC]).refusal(Refusal::Reset),
-            &[],
+            &["net.tls_error"],
             [false, false, false, false, true, false],
         ),
     ];
@@ -225,6 +299,11 @@ async fn a_certificate_behind_a_refused_name_is_read_without_it() {
         assert_eq!(report.connections, connections);
         let hello = testbed::ClientHello::read(&server.received(connections as usize - 1)).unwrap();
         assert_eq!(hello.server_name(), None);
-        assert_eq!(state(&report, Code::CertHostnameMismatch), Some(CheckState::NotFound));
+        assert_eq!(evidence(&report, Code::NetTlsError, "seen"), "without_name");
+        assert_eq!(report.endpoints[0].negotiated, None, "it is not what clients get");
+        assert_eq!(
+            state(&report, Code::CertHostnameMismatch),
+            Some(CheckState::CouldNotTest)
+        );
     }
 }

@@ -50,8 +50,8 @@ macro_rules! codes {
 }
 
 codes! {
-    ChainIssuerUnknown "chain.issuer_unknown" Some(20), Some("UNABLE TO GET ISSUER CERT LOCALLY"), Error Error, "RFC 5280 section 6.1", [subject: Text, issuer: Text];
-    ChainIssuerMissing "chain.issuer_missing" Some(2), Some("UNABLE TO GET ISSUER CERT"), Error Error, "RFC 5246 section 7.4.2, RFC 8446 section 4.4.2", [subject: Text, issuer: Text];
+    ChainIssuerUnknown "chain.issuer_unknown" Some(20), Some("UNABLE TO GET ISSUER CERT LOCALLY"), Error Error, "RFC 5280 section 6.1", [subject: Text, issuer: Text, not_fetched or none: List];
+    ChainIssuerMissing "chain.issuer_missing" Some(2), Some("UNABLE TO GET ISSUER CERT"), Error Error, "RFC 5246 section 7.4.2, RFC 8446 section 4.4.2", [subject: Text, issuer: Text, not_fetched or none: List];
     ChainIncomplete "chain.incomplete" Some(21), Some("UNABLE TO VERIFY LEAF SIGNATURE"), Error Error, "RFC 5246 section 7.4.2, RFC 8446 section 4.4.2", [missing: List, origin: Text];
     ChainSelfSigned "chain.self_signed" Some(18), Some("DEPTH ZERO SELF SIGNED CERT"), Error Error, "RFC 5280 section 6.1", [subject: Text];
     ChainSelfSignedRoot "chain.self_signed_root" Some(19), Some("SELF SIGNED CERT IN CHAIN"), Error Error, "RFC 5280 section 6.1", [subject: Text];
@@ -86,7 +86,7 @@ codes! {
     CertNoSct "cert.no_sct" Some(71), Some("NO VALID SCTS"), Warning Warning, "RFC 6962, policies of Chrome and Apple", [found: Number, needed: Number];
     CertMalformed "cert.malformed" None, None, Error Error, "RFC 5280 section 4.1", [subject: Text, clause: Text, detail: Text];
     CertNotTheExpected "cert.not_the_expected" None, None, Warning Error, "Setting of the monitor", [expected: List, presented: Text];
-    CertDiffersByAddress "cert.differs_by_address" None, None, Warning Warning, "Comparison of all addresses of the target", [addresses: List];
+    CertDiffersByAddress "cert.differs_by_address" None, None, Warning Warning, "Comparison of all addresses of the target", [addresses: List, serials or none: List, until or none: List];
     CertChanged "cert.changed" None, None, Info Info, "Comparison with the last scan", [previous: Text, current: Text];
     CertWildcard "cert.wildcard" None, None, Info Info, "RFC 9525 section 6.3", [names: List, names_count or none: Number];
     CertSelfIssuedPrivate "cert.self_issued_private" None, None, Info Info, "RFC 5280 section 3.2", [issuer: Text];
@@ -141,8 +141,8 @@ codes! {
     NetConnectError "net.connect_error" None, Some("ConnectError"), Error Error, "RFC 9293", [reason: Text];
     NetTimeout "net.timeout" None, Some("TimeoutError"), Error Error, "Time limits of the scan", [phase: Text];
     NetStarttlsRefused "net.starttls_refused" None, Some("StartTLSError"), Error Error, "RFC 3207, RFC 2595 and their like", [reason: Text, reply or none: Number];
-    NetTlsError "net.tls_error" None, Some("TLSError"), Error Error, "RFC 8446 section 6, RFC 5246 section 7.2", [reason: Text, alert or none: Number];
-    NetAddressUnreachable "net.address_unreachable" None, None, Warning Warning, "All addresses of the name", [phase: Text, reason: Text, reply or none: Number, alert or none: Number];
+    NetTlsError "net.tls_error" None, Some("TLSError"), Error Error, "RFC 8446 section 6, RFC 5246 section 7.2", [reason: Text, alert or none: Number, seen or none: Text, suite or none: Text];
+    NetAddressUnreachable "net.address_unreachable" None, None, Warning Warning, "All addresses of the name", [phase: Text, reason: Text, reply or none: Number, alert or none: Number, silent or none: Number, addresses or none: Number];
     NetBlocked "net.blocked" None, None, Error Error, "RFC 6890, IANA special-purpose address registries", [reason: Text];
     NetClientCertificateRequired "net.client_certificate_required" None, None, Info Info, "RFC 8446 section 4.4.2", [];
     NetClientCertificatePolicy "net.client_certificate_policy" None, None, Warning Warning, "Setting of the monitor", [expected: Text, observed: Text];

@@ -465,6 +465,58 @@ mod tests {
     }
 
     #[test]
+    fn evidence_that_not_every_finding_has_is_told_where_it_stands() {
+        let sentence = |finding: &Finding, language| Texts::of(finding, language, Context::EXAMPLE).sentence;
+        let unreachable = |silent: u32| {
+            Finding::new(Code::NetAddressUnreachable)
+                .with("phase", "connect")
+                .with("reason", "refused")
+                .with("silent", silent)
+                .with("addresses", 16_u32)
+        };
+        let refused = Finding::new(Code::NetTlsError).with("reason", "alert_handshake_failure");
+        let differs = Finding::new(Code::CertDiffersByAddress)
+            .with("addresses", vec!["192.0.2.1".to_owned(), "192.0.2.2".to_owned()])
+            .with("serials", vec!["0A".to_owned(), "0B".to_owned()])
+            .with("until", vec!["2026-11-30".to_owned(), "2027-01-30".to_owned()]);
+        let missing = Finding::new(Code::ChainIssuerMissing)
+            .with("subject", "CN=a")
+            .with("issuer", "CN=b")
+            .with("not_fetched", vec!["http://ca.example/b.der".to_owned()]);
+        for (finding, english, french) in [
+            (unreachable(1), "One of the 16 addresses", "L'une des 16 adresses"),
+            (unreachable(12), "12 of the 16 addresses", "12 des 16 adresses"),
+            (
+                refused.clone().with("seen", "without_name"),
+                "clients that name no server.",
+                "qui ne nomment aucun serveur.",
+            ),
+            (
+                refused
+                    .with("seen", "in_clear")
+                    .with("suite", "TLS_RSA_WITH_AES_128_GCM_SHA256"),
+                "speak TLS_RSA_WITH_AES_128_GCM_SHA256, may still connect.",
+                "parlent TLS_RSA_WITH_AES_128_GCM_SHA256, peuvent encore se connecter.",
+            ),
+            (
+                differs,
+                "192.0.2.1, 192.0.2.2 (serial numbers 0A, 0B; valid until 2026-11-30, 2027-01-30).",
+                "valables jusqu'au 2026-11-30, 2027-01-30).",
+            ),
+            (
+                missing,
+                "(nothing of use came from http://ca.example/b.der)",
+                "(rien d'utile n'est venu de http://ca.example/b.der)",
+            ),
+        ] {
+            assert!(finding.missing_evidence().is_empty());
+            let (ours, theirs) = (sentence(&finding, Language::En), sentence(&finding, Language::Fr));
+            assert!(ours.contains(english), "{ours}");
+            assert!(theirs.contains(french), "{theirs}");
+        }
+    }
+
+    #[test]
     fn the_numbers_that_a_server_gives_are_told_where_it_gives_some() {
         let sentence = |finding: &Finding, language| Texts::of(finding, language, Context::EXAMPLE).sentence;
         let refused = || Finding::new(Code::NetStarttlsRefused).with("reason", "refused");

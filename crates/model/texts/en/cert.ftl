@@ -162,7 +162,7 @@ cert-not-the-expected =
 
 cert-differs-by-address =
     .title = The addresses present different certificates
-    .sentence = The addresses of { $host } do not all present the same certificate: { $addresses }.
+    .sentence = The addresses of { $host } do not all present the same certificate: { words-nodes }.
     .meaning = Behind one name several nodes answer, and they should behave alike. When one of them still serves the previous certificate, or a bad one, visitors are affected at random, and a test that reaches only a good node sees nothing. Where all certificates are healthy, as with content delivery networks, this is only information.
     .steps =
         Install the current certificate on the nodes that serve another one, and reload them.
@@ -211,4 +211,10 @@ words-revocation-reason = { $reason ->
     [privilegeWithdrawn] privilege withdrawn
     [aACompromise] compromise of the attribute authority
    *[other] { $reason }
+}
+
+# Who presents what: lists in the same order.
+words-nodes = { $serials ->
+    [none] { $addresses }
+   *[given] { $addresses } (serial numbers { $serials }; valid until { $until })
 }

@@ -2,7 +2,7 @@
 
 chain-issuer-unknown =
     .title = No trusted root at the end of the chain
-    .sentence = No trusted root certificate ends the chain of { $subject }; the search stopped at the issuer { $issuer }.
+    .sentence = No trusted root certificate ends the chain of { $subject }; the search stopped at the issuer { words-issuer-sought }.
     .meaning = A client trusts a certificate when a chain of signatures leads from it to a root in its own trust store. Here no path leads to a root that is trusted. Browsers show a full-page warning; curl, Java, mobile apps and API clients close the connection. Machines on which the root was installed by hand, often those of the company itself, notice nothing.
     .steps =
         If the certificate comes from a public certification authority, install the intermediate certificates that were delivered with it, after the server's own certificate.
@@ -13,7 +13,7 @@ chain-issuer-unknown =
 
 chain-issuer-missing =
     .title = An issuer certificate is missing
-    .sentence = The certificate of { $issuer }, which issued { $subject }, was neither sent by the server nor found elsewhere.
+    .sentence = The certificate of { words-issuer-sought }, which issued { $subject }, was neither sent by the server nor found elsewhere.
     .meaning = Every certificate of the chain must be followed by that of its issuer, up to a root. Here one link is not in what the server sends, not among the intermediates that are known, and could not be fetched from the address given in the certificate. Without it no client can build the chain.
     .steps =
         Get the certificate of this issuer from the certification authority: it is in the delivery of the certificate, or on the authority's page of intermediates.
@@ -227,3 +227,9 @@ chain-weak-ca-key =
         For a private authority, create a new authority key (RSA 3072 or 4096, or ECDSA P-256 or P-384), distribute the new root, then issue the server certificates again.
         Reload the service. The check command lists the key (a:PKEY) of every certificate sent.
     .verify = { $s_client } </dev/null 2>/dev/null | grep -E '^ *([0-9]+ s|a):'
+
+# Where an issuer was looked for in vain.
+words-issuer-sought = { $not_fetched ->
+    [none] { $issuer }
+   *[given] { $issuer } (nothing of use came from { $not_fetched })
+}

@@ -47,18 +47,18 @@ net-starttls-refused =
 
 net-tls-error =
     .title = The TLS handshake fails
-    .sentence = The connection to { $host }, port { $port }, stands, but no TLS came about: { words-tls-reason }.
-    .meaning = The server accepted the connection and then broke off, answered something that is not TLS, or shares neither a protocol version nor a cipher suite with the scanner. No certificate could be read, and ordinary clients fail as well. Frequent causes are a plain HTTP service on this port, a name that the server does not know (SNI), or a server without a usable certificate.
+    .sentence = The connection to { $host }, port { $port }, stands, but no TLS came about: { words-tls-outcome }.
+    .meaning = The server accepted the connection and then broke off, answered something that is not TLS, or shares neither a protocol version nor a cipher suite with the scanner. As a rule no certificate can be read, and ordinary clients fail as well. Frequent causes are a plain HTTP service on this port, a name that the server does not know (SNI), or a server without a usable certificate.
     .steps =
         Check that the port speaks TLS from the first byte; if the protocol changes over later, set the STARTTLS type of the monitor.
-        Check that the server has a certificate and a key for this name, and read its log at the time of the scan.
+        Check that the server has a certificate and a key for this name, and read its log at the time of the scan; where the target is an address, give the name to send (--sni).
         Check that TLS 1.2 or TLS 1.3 is enabled with common cipher suites.
         The check command must show a certificate and name a cipher suite.
     .verify = { $s_client } </dev/null
 
 net-address-unreachable =
     .title = Some of the addresses do not answer
-    .sentence = At least one address of { $host } does not answer on port { $port } as it should ({ words-phase }): { words-phase-reason }.
+    .sentence = { words-silent-addresses } ({ words-phase }): { words-phase-reason }.
     .meaning = The name has several addresses, and at least one of them gives no certificate. Clients that draw this address wait, then try another or give up: the service is slow or fails for some people and some of the time. A test from a place that prefers another address sees nothing. Often it is an IPv6 address that nobody looks after.
     .steps =
         Put the node back into service, or remove its address from DNS.
@@ -120,6 +120,7 @@ words-network-reason = { $reason ->
     [bad_answer] the name server's answer cannot be used
     [bad_signature] the server does not hold the private key of its certificate
     [blocked] the settings of the scanner do not allow the destination
+    [bytes_after_go_ahead] the server sent bytes between its go-ahead and TLS; whether it would take such bytes over was not tried
     [closed] the server closed the connection
     [implicit_tls] the server speaks TLS from the first byte on this port, without any dialogue
     [invalid_host] this is not a valid host name
@@ -137,6 +138,7 @@ words-network-reason = { $reason ->
     [not_tls] the answer is not TLS
     [other] the operating system reports an error
     [rate_limited] the server asks to come back later
+    [read_without_name] the certificate was read without naming the server, which refuses the name
     [refused] the connection was refused
     [reset] the connection was reset
     [server_failure] the name server could not answer
@@ -166,6 +168,21 @@ words-tls-reason = { $reason ->
        *[given] the server refuses with alert { $alert }, which no standard knows
     }
    *[unknown] { words-network-reason }
+}
+
+words-tls-outcome = { $suite ->
+    [none] { $seen ->
+        [in_clear] { words-tls-reason }; its certificate, which travels in clear, was read all the same
+        [without_name] { words-tls-reason }; the certificate that was read is the one for clients that name no server
+       *[none] { words-tls-reason }
+    }
+   *[given] { words-tls-reason }; only older clients, which speak { $suite }, may still connect
+}
+
+words-silent-addresses = { $silent ->
+    [none] At least one address of { $host } does not answer on port { $port } as it should
+    [1] One of the { $addresses } addresses of { $host } does not answer on port { $port } as it should
+   *[given] { $silent } of the { $addresses } addresses of { $host } do not answer on port { $port } as they should
 }
 
 words-phase-reason = { $phase ->

@@ -162,7 +162,7 @@ cert-not-the-expected =
 
 cert-differs-by-address =
     .title = Les adresses présentent des certificats différents
-    .sentence = Les adresses de { $host } ne présentent pas toutes le même certificat : { $addresses }.
+    .sentence = Les adresses de { $host } ne présentent pas toutes le même certificat : { words-nodes }.
     .meaning = Derrière un même nom, plusieurs nœuds répondent et devraient se comporter de la même façon. Quand l'un d'eux sert encore le certificat précédent, ou un mauvais, les visiteurs sont touchés au hasard, et un test qui n'atteint qu'un bon nœud ne voit rien. Si tous les certificats sont sains, comme sur les réseaux de diffusion de contenu, ce n'est qu'une information.
     .steps =
         Installez le certificat actuel sur les nœuds qui en servent un autre et rechargez-les.
@@ -211,4 +211,10 @@ words-revocation-reason = { $reason ->
     [privilegeWithdrawn] droit retiré
     [aACompromise] autorité d'attributs compromise
    *[other] { $reason }
+}
+
+# Qui présente quoi : des listes dans le même ordre.
+words-nodes = { $serials ->
+    [none] { $addresses }
+   *[given] { $addresses } (numéros de série { $serials } ; valables jusqu'au { $until })
 }

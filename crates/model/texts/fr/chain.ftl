@@ -2,7 +2,7 @@
 
 chain-issuer-unknown =
     .title = Aucune racine de confiance au bout de la chaîne
-    .sentence = Aucun certificat racine de confiance ne termine la chaîne de { $subject } ; la recherche s'est arrêtée à l'émetteur { $issuer }.
+    .sentence = Aucun certificat racine de confiance ne termine la chaîne de { $subject } ; la recherche s'est arrêtée à l'émetteur { words-issuer-sought }.
     .meaning = Un client accepte un certificat lorsqu'une suite de signatures le relie à une racine présente dans son propre magasin de confiance. Ici, aucun chemin ne mène à une racine reconnue. Les navigateurs affichent un avertissement en pleine page ; curl, Java, les applications mobiles et les clients d'API ferment la connexion. Les postes où la racine a été installée à la main, souvent ceux de l'entreprise, ne remarquent rien.
     .steps =
         Si le certificat vient d'une autorité de certification publique, installez les certificats intermédiaires livrés avec lui, à la suite du certificat du serveur.
@@ -13,7 +13,7 @@ chain-issuer-unknown =
 
 chain-issuer-missing =
     .title = Le certificat d'un émetteur manque
-    .sentence = Le certificat de { $issuer }, émetteur de { $subject }, n'a été ni envoyé par le serveur ni trouvé ailleurs.
+    .sentence = Le certificat de { words-issuer-sought }, émetteur de { $subject }, n'a été ni envoyé par le serveur ni trouvé ailleurs.
     .meaning = Chaque certificat de la chaîne doit être suivi de celui de son émetteur, jusqu'à une racine. Ici, un maillon n'est pas dans ce que le serveur envoie, n'est pas parmi les intermédiaires connus et n'a pas pu être téléchargé à l'adresse indiquée dans le certificat. Sans lui, aucun client ne peut construire la chaîne.
     .steps =
         Procurez-vous le certificat de cet émetteur auprès de l'autorité de certification : il figure dans la livraison du certificat ou sur la page des intermédiaires de l'autorité.
@@ -227,3 +227,9 @@ chain-weak-ca-key =
         Pour une autorité privée, créez une nouvelle clé d'autorité (RSA 3072 ou 4096, ou ECDSA P-256 ou P-384), distribuez la nouvelle racine, puis émettez de nouveau les certificats de serveur.
         Rechargez le service. La commande de vérification donne la clé (a:PKEY) de chaque certificat envoyé.
     .verify = { $s_client } </dev/null 2>/dev/null | grep -E '^ *([0-9]+ s|a):'
+
+# Où un émetteur a été cherché en vain.
+words-issuer-sought = { $not_fetched ->
+    [none] { $issuer }
+   *[given] { $issuer } (rien d'utile n'est venu de { $not_fetched })
+}

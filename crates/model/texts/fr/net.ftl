@@ -47,18 +47,18 @@ net-starttls-refused =
 
 net-tls-error =
     .title = La négociation TLS échoue
-    .sentence = La connexion à { $host }, port { $port }, est établie, mais TLS n'a pas abouti : { words-tls-reason }.
-    .meaning = Le serveur a accepté la connexion, puis l'a rompue, a répondu autre chose que du TLS, ou n'a ni version de protocole ni suite cryptographique en commun avec l'analyseur. Aucun certificat n'a pu être lu, et les clients ordinaires échouent aussi. Causes fréquentes : un service HTTP en clair sur ce port, un nom que le serveur ne connaît pas (SNI), un serveur sans certificat utilisable.
+    .sentence = La connexion à { $host }, port { $port }, est établie, mais TLS n'a pas abouti : { words-tls-outcome }.
+    .meaning = Le serveur a accepté la connexion, puis l'a rompue, a répondu autre chose que du TLS, ou n'a ni version de protocole ni suite cryptographique en commun avec l'analyseur. En règle générale, aucun certificat ne peut être lu, et les clients ordinaires échouent aussi. Causes fréquentes : un service HTTP en clair sur ce port, un nom que le serveur ne connaît pas (SNI), un serveur sans certificat utilisable.
     .steps =
         Vérifiez que le port parle TLS dès le premier octet ; si le protocole n'y passe que plus tard, réglez le type STARTTLS du moniteur.
-        Vérifiez que le serveur possède un certificat et une clé pour ce nom, et lisez son journal à l'heure de l'analyse.
+        Vérifiez que le serveur possède un certificat et une clé pour ce nom, et lisez son journal à l'heure de l'analyse ; si la cible est une adresse, donnez le nom à envoyer (--sni).
         Vérifiez que TLS 1.2 ou TLS 1.3 est activé avec des suites cryptographiques courantes.
         La commande de vérification doit montrer un certificat et nommer une suite cryptographique.
     .verify = { $s_client } </dev/null
 
 net-address-unreachable =
     .title = Certaines adresses ne répondent pas
-    .sentence = Au moins une adresse de { $host } ne répond pas comme il faut sur le port { $port } ({ words-phase }) : { words-phase-reason }.
+    .sentence = { words-silent-addresses } ({ words-phase }) : { words-phase-reason }.
     .meaning = Le nom a plusieurs adresses, et au moins l'une d'elles ne donne aucun certificat. Les clients qui tombent sur elle attendent, puis en essaient une autre ou renoncent : le service est lent ou échoue pour certains et par moments. Un test depuis un endroit qui préfère une autre adresse ne voit rien. C'est souvent une adresse IPv6 dont personne ne s'occupe.
     .steps =
         Remettez le nœud en service, ou retirez son adresse du DNS.
@@ -120,6 +120,7 @@ words-network-reason = { $reason ->
     [bad_answer] la réponse du serveur de noms est inutilisable
     [bad_signature] le serveur ne possède pas la clé privée de son certificat
     [blocked] les réglages de l'analyseur n'autorisent pas la destination
+    [bytes_after_go_ahead] le serveur a envoyé des octets entre son accord et TLS ; on n'a pas essayé s'il reprendrait de tels octets
     [closed] le serveur a fermé la connexion
     [implicit_tls] sur ce port, le serveur parle TLS dès le premier octet, sans dialogue
     [invalid_host] ce n'est pas un nom d'hôte valide
@@ -137,6 +138,7 @@ words-network-reason = { $reason ->
     [not_tls] la réponse n'est pas du TLS
     [other] le système d'exploitation signale une erreur
     [rate_limited] le serveur demande de revenir plus tard
+    [read_without_name] le certificat a été lu sans nommer le serveur, qui refuse le nom
     [refused] la connexion a été refusée
     [reset] la connexion a été réinitialisée
     [server_failure] le serveur de noms n'a pas pu répondre
@@ -166,6 +168,21 @@ words-tls-reason = { $reason ->
        *[given] le serveur refuse par l'alerte { $alert }, qu'aucune norme ne connaît
     }
    *[unknown] { words-network-reason }
+}
+
+words-tls-outcome = { $suite ->
+    [none] { $seen ->
+        [in_clear] { words-tls-reason } ; son certificat, qui voyage en clair, a été lu tout de même
+        [without_name] { words-tls-reason } ; le certificat lu est celui des clients qui ne nomment aucun serveur
+       *[none] { words-tls-reason }
+    }
+   *[given] { words-tls-reason } ; seuls des clients plus anciens, qui parlent { $suite }, peuvent encore se connecter
+}
+
+words-silent-addresses = { $silent ->
+    [none] Au moins une adresse de { $host } ne répond pas comme il faut sur le port { $port }
+    [1] L'une des { $addresses } adresses de { $host } ne répond pas comme il faut sur le port { $port }
+   *[given] { $silent } des { $addresses } adresses de { $host } ne répondent pas comme il faut sur le port { $port }
 }
 
 words-phase-reason = { $phase ->
