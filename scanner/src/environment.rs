@@ -42,6 +42,7 @@ fn guard(settings: &Settings) -> Guard {
         .deny(settings.deny_ranges.iter().map(|range| range.0))
         .nat64(nat64)
         .scan_ports((&settings.ports).into())
+        .fetch_ports((&settings.fetch_ports).into())
 }
 
 pub(crate) fn resolver(settings: &Settings) -> Result<Resolver, SetupError> {

@@ -51,6 +51,8 @@ pub struct Settings {
     pub own_name: String,
     /// Whether missing intermediates are fetched from where the certificate says (AIA).
     pub fetch_intermediates: bool,
+    /// From which ports documents that certificates name may be fetched.
+    pub fetch_ports: AllowedPorts,
     /// How long scans in flight may go on when the process stops, in milliseconds; the rest is given back.
     pub stop_ms: u64,
 }
@@ -76,6 +78,7 @@ impl Default for Settings {
             scans_per_second_per_prefix: 50,
             own_name: "localhost".to_owned(),
             fetch_intermediates: true,
+            fetch_ports: AllowedPorts::Only(vec![80, 443]),
             stop_ms: 20_000,
         }
     }
