@@ -13,7 +13,7 @@ pub(crate) use judging::{JudgingArguments, OutputArguments};
 pub(crate) use service::{
     BackupArguments, ConfigArguments, ConfigCommand, MigrateArguments, RestoreArguments, ServeArguments,
 };
-pub(crate) use values::{FailOn, Format, Place, Resolve, Seconds, Shades};
+pub(crate) use values::{FailOn, Format, Place, Resolve, Seconds, Shades, spoken_starttls};
 pub(crate) use verify::VerifyArguments;
 
 use clap::{Args, Parser, Subcommand};
@@ -163,6 +163,7 @@ mod tests {
             ("vigie check a --timeout ten", "seconds"),
             ("vigie check a --jobs 0", "1"),
             ("vigie check a --starttls gopher", "smtp"),
+            ("vigie check a --starttls ldap", "does not speak ldap before TLS yet"),
             ("vigie check a --lang de", "fr"),
             ("vigie check a --resolve b", "NAME=IP"),
             ("vigie check a --resolve b=c", "IP address"),

@@ -57,11 +57,28 @@ pub(crate) fn report(result: anyhow::Result<Exit>) -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             if !is_broken_pipe(&error) {
-                anstream::eprintln!("error: {error:#}");
+                anstream::eprintln!("error: {}", told(&error));
             }
             Exit::NotRun.into()
         }
     }
+}
+
+/// An error and its causes in one line; a cause that the error before it has told already is left out.
+pub(crate) fn told(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain() {
+        let text = cause.to_string();
+        match line.is_empty() {
+            true => line = text,
+            false if line.ends_with(&text) => {}
+            false => {
+                line.push_str(": ");
+                line.push_str(&text);
+            }
+        }
+    }
+    line
 }
 
 /// `vigie check ... | head` is no mistake of anybody.
@@ -71,4 +88,27 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let cause = || io::Error::other("no such file (os error 2)");
+        let twice = Err::<(), _>(cause())
+            .context(format!("the file cannot be read: {}", cause()))
+            .context("--hosts-file h")
+            .unwrap_err();
+        assert_eq!(
+            told(&twice),
+            "--hosts-file h: the file cannot be read: no such file (os error 2)"
+        );
+        let once = Err::<(), _>(cause())
+            .context("standard input cannot be read")
+            .unwrap_err();
+        assert_eq!(told(&once), "standard input cannot be read: no such file (os error 2)");
+    }
 }

@@ -1,6 +1,6 @@
 use clap::{
     Arg, Command, ValueEnum,
-    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+    builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser},
     error::Error,
 };
 use model::{Depth, Host, Language, PolicyName, StartTls};
@@ -153,40 +153,67 @@ words!(
     PolicyName,
     [PolicyName::Copibot.as_str(), PolicyName::Strict.as_str()]
 );
-words!(
-    StartTlsParser,
-    StartTls,
-    [
-        "none",
-        "smtp",
-        "lmtp",
-        "imap",
-        "pop3",
-        "ftp",
-        "ldap",
-        "xmpp",
-        "xmpp-server",
-        "postgres",
-        "mysql",
-        "nntp",
-        "sieve",
-        "irc",
-    ]
-);
+/// The dialogues before TLS that this version speaks; the vocabulary has more.
+const SPOKEN: [StartTls; 4] = [StartTls::None, StartTls::Smtp, StartTls::Imap, StartTls::Pop3];
+
+/// The protocol of a word, on the command line and in lists.
+///
+/// # Errors
+/// What can be written instead.
+pub(crate) fn spoken_starttls(word: &str) -> Result<StartTls, String> {
+    let choice = "use none, smtp, imap or pop3";
+    match word.parse::<StartTls>() {
+        Ok(protocol) if SPOKEN.contains(&protocol) => Ok(protocol),
+        Ok(protocol) => Err(format!(
+            "this version does not speak {protocol} before TLS yet: {choice}"
+        )),
+        Err(_) => Err(format!("unknown STARTTLS type {word:?}: {choice}")),
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct StartTlsParser;
+
+impl TypedValueParser for StartTlsParser {
+    type Value = StartTls;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<StartTls, Error> {
+        let inner = StringValueParser::new();
+        inner
+            .try_map(|word| spoken_starttls(&word))
+            .parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(
+            SPOKEN.iter().map(|protocol| PossibleValue::new(protocol.as_str())),
+        ))
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_starttls_type_is_offered() {
+    fn only_the_dialogues_that_are_spoken_are_offered_and_the_others_are_refused_by_name() {
         let offered: Vec<String> = StartTlsParser
             .possible_values()
             .unwrap()
             .map(|value| value.get_name().to_owned())
             .collect();
-        let all: Vec<&str> = StartTls::ALL.iter().map(|protocol| protocol.as_str()).collect();
-        assert_eq!(offered, all);
+        assert_eq!(offered, ["none", "smtp", "imap", "pop3"]);
+        for protocol in StartTls::ALL {
+            match spoken_starttls(protocol.as_str()) {
+                Ok(spoken) => assert!(spoken == protocol && offered.contains(&protocol.to_string())),
+                Err(reason) => {
+                    assert!(!offered.contains(&protocol.to_string()));
+                    let named = format!("does not speak {protocol} before TLS yet: use none, smtp");
+                    assert!(reason.contains(&named), "{reason}");
+                }
+            }
+        }
+        assert!(spoken_starttls("gopher").unwrap_err().contains("unknown"));
     }
 
     #[test]

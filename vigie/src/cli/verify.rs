@@ -10,7 +10,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct VerifyArguments {
-    /// Certificates as a server would send them, the server's own first: PEM, DER or PKCS#7; - is standard input
+    /// Certificates as a server would send them, the server's own first: PEM, DER or PKCS#7; - is standard input, and
+    /// a named pipe is waited for
     #[arg(long, value_name = "FILE")]
     pub(crate) chain: PathBuf,
     /// Name that the certificate must cover; without it the host name is not judged

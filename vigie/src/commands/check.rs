@@ -1,6 +1,6 @@
 use super::{Setting, clock, identity, scan_ids::ScanIds, trust};
 use crate::{
-    cli::{CheckArguments, Format},
+    cli::CheckArguments,
     exit::Exit,
     fleet::{self, End},
     input::Targets,
@@ -12,7 +12,7 @@ use model::{Depth, Expected, Policy, Reason, ScanJob, Target, Trust};
 use outbound::{Connector, FetchSettings, Fetcher, Guard, HostsFile, Resolver, ResolverSettings};
 use probes::{Environment, KnownIntermediates, TrustStores};
 use service::{Clock, Stop};
-use std::{io::IsTerminal, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 /// Tests the targets.
 pub(super) fn run(arguments: &CheckArguments, setting: Setting) -> anyhow::Result<Exit> {
@@ -205,21 +205,31 @@ impl Work {
         let form = Arc::new(self.form);
         let progress = match form.scope {
             Scope::List => Progress::of(self.targets.len()),
-            // The result appears where the bar would: on the same terminal.
-            Scope::One if form.format == Format::Text && std::io::stdout().is_terminal() => Progress::none(),
-            Scope::One => Progress::of(1),
+            // A bar from 0 to 1 tells nothing.
+            Scope::One => Progress::none(),
         };
         // Not locked: the printer crosses await points.
-        let mut printer = Printer::start(&form, std::io::stdout(), progress)?;
+        let mut printer = Printer::start(&form, std::io::stdout(), progress.clone())?;
         let start = |index: usize| {
             let job = self
                 .targets
                 .get(index)
                 .map(|target| self.order.job(index, target.clone()));
             let (environment, form) = (Arc::clone(&self.environment), Arc::clone(&form));
+            let progress = progress.clone();
             async move {
                 let job = job.context("a target that was counted is there")?;
+                tracing::info!(target_tested = %job.target, depth = job.depth.as_str(), "a target is tested");
                 let report = probes::scan(&job, &environment).await;
+                tracing::info!(
+                    target_tested = %job.target,
+                    verdict = report.verdict.as_str(),
+                    outcome = report.outcome.as_str(),
+                    duration_ms = report.duration_ms,
+                    connections = report.connections,
+                    "a target was tested"
+                );
+                progress.advance(report.verdict);
                 // Written out here: that work too is shared by the threads.
                 form.render(&report)
             }

@@ -54,6 +54,9 @@ fn unknown(asked: &str) -> String {
             .map_or(0.0, |(_, tail)| strsim::jaro_winkler(tail, &wanted));
         whole.max(tail)
     };
+    if let Some(hint) = foreign_number(&wanted) {
+        return format!("{hint}; `vigie explain` without argument lists all codes");
+    }
     let nearest = Code::ALL
         .iter()
         .max_by(|first, second| likeness(first).total_cmp(&likeness(second)));
@@ -62,6 +65,16 @@ fn unknown(asked: &str) -> String {
         Some(_) | None => String::new(),
     };
     format!("unknown code {shown:?}: {hint}`vigie explain` without argument lists them all")
+}
+
+/// Numbers of OpenSSL that no code has, and what stands for them here.
+fn foreign_number(asked: &str) -> Option<&'static str> {
+    match asked.rsplit(' ').next()? {
+        "0" => Some("0 is no error: OpenSSL answers so where a certificate is in order"),
+        "62" => Some("OpenSSL's 62 (hostname mismatch) is 37 here: vigie explain 37"),
+        "64" => Some("OpenSSL's 64 (IP address mismatch) is 37 here: vigie explain 37"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -97,5 +110,17 @@ mod tests {
             );
         }
         assert!(!unknown("zzz").contains("did you mean"));
+    }
+
+    #[test]
+    fn numbers_of_openssl_without_a_code_lead_to_ours() {
+        assert!(unknown("62").contains("vigie explain 37"));
+        assert!(unknown("Error 64").contains("vigie explain 37"));
+        assert!(unknown("0").contains("is no error"));
+        assert!(
+            Code::ALL
+                .iter()
+                .all(|code| !matches!(code.entry().number, Some(0 | 62 | 64)))
+        );
     }
 }

@@ -22,6 +22,11 @@ pub(super) fn run(arguments: &VerifyArguments, setting: Setting) -> anyhow::Resu
     let trusted = trust::read(&arguments.judging)?;
     let presented = input::certificates(&arguments.chain, "--chain")?;
     let report = judge(arguments, &trusted, &presented, clock(arguments.judging.at).now());
+    tracing::info!(
+        certificates = presented.len(),
+        verdict = report.verdict.as_str(),
+        "the certificates were judged"
+    );
     let mut printer = Printer::start(&form, std::io::stdout().lock(), Progress::none())?;
     printer.take(form.render(&report)?)?;
     Ok(printer.finish()?)

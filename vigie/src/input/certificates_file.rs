@@ -16,7 +16,7 @@ pub(crate) fn certificates(path: &Path, option: &str) -> anyhow::Result<Vec<Cert
     certificates::read(&bytes).with_context(place)
 }
 
-/// The bytes of a file; `-` is standard input.
+/// The bytes of a file; `-` is standard input. A named pipe is waited for, as long as nobody writes into it.
 pub(crate) fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if path == Path::new("-") {
@@ -33,7 +33,22 @@ pub(crate) fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
     }
     anyhow::ensure!(
         bytes.len() as u64 <= BYTES,
-        "the input has more than {BYTES} bytes: split it"
+        "the input has more than {} MiB: split it",
+        BYTES / (1024 * 1024)
     );
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_in_a_unit_that_people_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("large.pem");
+        File::create(&path).unwrap().set_len(BYTES + 1).unwrap();
+        let error = read_input(&path).unwrap_err().to_string();
+        assert!(error.contains("more than 64 MiB"), "{error}");
+    }
 }

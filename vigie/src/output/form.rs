@@ -1,5 +1,8 @@
-use super::chain_file::{Saved, save};
-use crate::cli::{FailOn, Format, OutputArguments, Shades};
+use super::chain_file::{self, Saved, save};
+use crate::{
+    cli::{FailOn, Format, OutputArguments, Shades},
+    exit::told,
+};
 use model::{Language, Report, Verdict};
 use render::{Colour, Layout, NagiosState};
 use std::{io::IsTerminal, path::PathBuf};
@@ -37,13 +40,15 @@ pub(crate) struct Rendered {
     pub(crate) text: String,
     /// For standard error.
     pub(crate) note: Option<String>,
+    /// Why the chain could not be saved.
+    pub(crate) failure: Option<String>,
 }
 
 impl Form {
     /// Settles the output arguments.
     ///
     /// # Errors
-    /// Where they do not go together.
+    /// Where they do not go together, and where no chain could be saved.
     pub(crate) fn new(
         output: &OutputArguments,
         scope: Scope,
@@ -59,6 +64,10 @@ impl Form {
             output.fail_on.is_none() || output.format != Format::Nagios,
             "--fail-on and --format nagios contradict each other: Nagios has exit codes of its own"
         );
+        if let Some(path) = &output.write_chain {
+            // Before anything is tested: nobody waits for a scan to learn of a mistyped path.
+            chain_file::check(path)?;
+        }
         let width = match (detail, service::terminal_columns()) {
             (Detail::Diagnosis, Some(columns)) => columns.min(120),
             (Detail::Diagnosis, None) => 80,
@@ -81,25 +90,27 @@ impl Form {
         })
     }
 
-    /// Makes a report ready to leave, and saves its chain where that is wished.
+    /// Makes a report ready to leave, and saves its chain where that is wished. Where that fails the report leaves all the
+    /// same.
     ///
     /// # Errors
-    /// Where the chain cannot be saved.
+    /// Where the report cannot be written out: a bug.
     pub(crate) fn render(&self, report: &Report) -> anyhow::Result<Rendered> {
         let mut layout = self.layout.clone();
-        let mut note = None;
+        let (mut note, mut failure) = (None, None);
         if let Some(path) = &self.write_chain {
-            match save(path, report)? {
-                Saved::Nothing => {
+            match save(path, report) {
+                Err(error) => failure = Some(told(&error)),
+                Ok(Saved::Nothing) => {
                     note = Some("no chain is saved: there is none that could be installed as it is".to_owned())
                 }
-                Saved::Presented => {
+                Ok(Saved::Presented) => {
                     note = Some(format!(
                         "the presented chain is good; it is saved in {}",
                         path.display()
                     ))
                 }
-                Saved::Recommended => layout.chain_file = Some(path.display().to_string()),
+                Ok(Saved::Recommended) => layout.chain_file = Some(path.display().to_string()),
             }
         }
         let text = match self.format {
@@ -117,6 +128,7 @@ impl Form {
             state: NagiosState::of(report),
             text,
             note,
+            failure,
         })
     }
 

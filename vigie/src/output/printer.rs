@@ -18,6 +18,8 @@ pub(crate) struct Printer<'a, W: Write> {
     tally: Tally,
     state: NagiosState,
     troubled: Vec<String>,
+    /// Something that was asked for beside the report did not come about.
+    failed: bool,
 }
 
 impl<'a, W: Write> Printer<'a, W> {
@@ -36,6 +38,7 @@ impl<'a, W: Write> Printer<'a, W> {
             tally: Tally::default(),
             state: NagiosState::Ok,
             troubled: Vec::new(),
+            failed: false,
         })
     }
 
@@ -67,13 +70,16 @@ impl<'a, W: Write> Printer<'a, W> {
             if let Some(note) = &result.note {
                 anstream::eprintln!("{note}");
             }
+            if let Some(failure) = &result.failure {
+                anstream::eprintln!("error: {failure}");
+            }
             Ok(())
         });
         written?;
+        self.failed |= result.failure.is_some();
         if form.format == Format::Nagios && result.verdict != Verdict::Green && self.troubled.len() < TROUBLED {
             self.troubled.push(result.text);
         }
-        self.progress.advance(self.tally);
         Ok(())
     }
 
@@ -104,6 +110,7 @@ impl<'a, W: Write> Printer<'a, W> {
         }
         to.flush()?;
         Ok(match (form.format, form.fail_on, tally.worst()) {
+            _ if self.failed => Exit::NotRun,
             (Format::Nagios, _, _) => self.state.into(),
             (_, FailOn::Red, Some(Verdict::Orange)) => Exit::Green,
             (_, _, Some(verdict)) => verdict.into(),

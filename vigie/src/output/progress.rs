@@ -1,11 +1,18 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use model::Verdict;
 use render::Tally;
-use std::{io::IsTerminal, time::Duration};
+use std::{
+    io::IsTerminal,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-/// The progress of a list, on standard error where that is a terminal; elsewhere nothing.
-#[derive(Debug)]
+/// The progress of a list, on standard error where that is a terminal; elsewhere nothing. Copies share one bar.
+#[derive(Clone, Debug)]
 pub(crate) struct Progress {
     bar: ProgressBar,
+    /// What has ended, whether or not its turn to be written has come.
+    ended: Arc<Mutex<Tally>>,
     /// Results appear on the terminal of the bar.
     shares_terminal: bool,
 }
@@ -23,6 +30,7 @@ impl Progress {
         bar.enable_steady_tick(Duration::from_millis(500));
         Self {
             bar,
+            ended: Arc::default(),
             shares_terminal: std::io::stdout().is_terminal(),
         }
     }
@@ -31,15 +39,18 @@ impl Progress {
     pub(crate) fn none() -> Self {
         Self {
             bar: ProgressBar::hidden(),
+            ended: Arc::default(),
             shares_terminal: false,
         }
     }
 
-    /// One more is done.
-    pub(crate) fn advance(&self, tally: Tally) {
-        if self.bar.is_hidden() {
-            return;
-        }
+    /// One more has ended, in whatever order.
+    pub(crate) fn advance(&self, verdict: Verdict) {
+        let tally = {
+            let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+            ended.add(verdict);
+            *ended
+        };
         let Tally { green, orange, red } = tally;
         self.bar
             .set_message(format!("{red} red, {orange} orange, {green} green"));
@@ -59,5 +70,20 @@ impl Progress {
     /// Takes the bar away.
     pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_first_counts_first() {
+        let progress = Progress::none();
+        let copy = progress.clone();
+        copy.advance(Verdict::Red);
+        copy.advance(Verdict::Green);
+        assert_eq!(progress.bar.position(), 2);
+        assert_eq!(progress.ended.lock().unwrap().total(), 2);
     }
 }

@@ -217,3 +217,78 @@ async fn one_node_can_be_asked_by_address_and_by_another_name() {
         .run()
         .ended(2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chain_that_nobody_should_install_is_not_saved() {
+    let authority = Authority::new();
+    let (expired, leaf) = (authority.expired_leaf(), authority.leaf());
+    let file = authority.file("none.pem");
+    let unfit = |words: String| {
+        let run = authority
+            .run(&words)
+            .arg("--intermediates")
+            .arg(authority.file("intermediate.pem"))
+            .arg("--write-chain")
+            .arg(&file);
+        run.run().complains(&["no chain is saved"]);
+        assert!(!file.exists(), "{words}");
+    };
+    let alone = TlsServer::builder(&expired)
+        .chain(vec![expired.certificate().clone()])
+        .build()
+        .unwrap();
+    unfit(at(Server::start(alone).await.unwrap().address()));
+    let good = serve(&leaf).await;
+    let other = format!(
+        "check other.example.test:{} --connect {} --depth quick",
+        good.port(),
+        good.address()
+    );
+    unfit(other);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_where_no_chain_can_be_saved_is_told_before_and_a_report_is_never_lost() {
+    let authority = Authority::new();
+    let server = serve(&authority.leaf()).await;
+    let check = at(server.address());
+    for (place, complaint) in [
+        (authority.file("nowhere/chain.pem"), "no file can be made there"),
+        (authority.file(""), "is a folder"),
+        ("-".into(), "needs a file"),
+    ] {
+        let answer = authority.run(&check).arg("--write-chain").arg(place).run().ended(3);
+        answer.complains(&[complaint]);
+        assert_eq!(answer.out(), "");
+        assert!(!answer.err().contains(".vigie-"));
+    }
+    // A device that takes no bytes passes the first look.
+    let full = authority.run(&check).words("--write-chain /dev/full").run().ended(3);
+    full.holds(&["[GREEN]"]).complains(&["--write-chain /dev/full"]);
+    authority.run(&check).words("--write-chain /dev/null").run().ended(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_really_tested_is_told_in_the_header_and_in_commands() {
+    let authority = Authority::new();
+    let server = serve(&authority.expired_leaf()).await;
+    let place = server.address();
+    let answer = authority
+        .run(&format!("check {NAME} --depth quick --connect {place} --sni {NAME}"))
+        .run()
+        .ended(2);
+    answer.holds(&[
+        &format!("{NAME}:443 (HTTPS) via {place}"),
+        &format!("openssl s_client -connect {place} -servername {NAME}"),
+    ]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_what_is_done_is_given_with_one_v() {
+    let authority = Authority::new();
+    let server = serve(&authority.leaf()).await;
+    let quiet = authority.run(&at(server.address())).run().ended(0);
+    assert_eq!(quiet.err(), "");
+    let told = authority.run(&at(server.address())).words("-v").run().ended(0);
+    told.complains(&["a target was tested", NAME]);
+}

@@ -13,6 +13,8 @@ fn wrong_arguments_end_with_3() {
         ("check a.example --format nagios --fail-on red", "contradict"),
         ("check a.example --hosts-file /nowhere/hosts", "/nowhere/hosts"),
         ("check a.example --log probes=loud", "write a level"),
+        ("check a.example --starttls ftp", "does not speak ftp before TLS yet"),
+        ("explain 62", "vigie explain 37"),
         ("verify", "--chain"),
         ("completions tcsh", "zsh"),
     ] {
@@ -56,4 +58,10 @@ fn a_file_that_cannot_be_used_is_named_with_the_reason() {
         .run()
         .ended(3)
         .complains(&["/nowhere/list.txt", "cannot be read"]);
+}
+
+#[test]
+fn a_cause_is_not_told_twice() {
+    let answer = vigie("check a.example --hosts-file /nowhere/hosts").run().ended(3);
+    assert_eq!(answer.err().matches("os error 2").count(), 1, "{}", answer.err());
 }
