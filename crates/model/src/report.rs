@@ -287,6 +287,13 @@ pub struct CertificateFacts {
     pub der: String,
 }
 
+impl CertificateFacts {
+    /// How many names the certificate covers, DNS names and addresses, those that are not listed too.
+    pub fn name_count(&self) -> usize {
+        self.dns_name_count.unwrap_or(self.dns_names.len()) + self.ip_addresses.len()
+    }
+}
+
 /// Which protocol versions are offered. None: not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Protocols {

@@ -4,7 +4,7 @@ use crate::{
     safe,
     when::{days_left, lifetime_days},
 };
-use model::{Language, Report, Severity, Verdict};
+use model::{Language, Report, Severity, Verdict, rfc3339};
 
 /// The columns of the CSV form, each with what it holds. New ones come at the end.
 pub fn csv_columns() -> &'static [(&'static str, &'static str)] {
@@ -90,7 +90,7 @@ pub fn csv_record(report: &Report, language: Language) -> Vec<String> {
         of_leaf(|leaf| leaf.issuer.clone()),
         of_leaf(|leaf| leaf.serial.clone()),
         of_leaf(|leaf| leaf.not_before.to_string()),
-        of_leaf(|leaf| leaf.not_after.to_string()),
+        of_leaf(|leaf| rfc3339(leaf.not_after)),
         leaf.map(|leaf| days_left(leaf.not_after, report.started_at).to_string())
             .unwrap_or_default(),
         of_leaf(|leaf| lifetime_days(leaf).to_string()),

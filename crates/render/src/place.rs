@@ -83,11 +83,18 @@ pub(crate) fn named(name: &str, phrases: Phrases) -> String {
 
 /// The first items of a list, and how many more there are.
 pub(crate) fn bounded(items: &[String], shown: usize, phrases: Phrases) -> String {
+    bounded_of(items, items.len(), shown, phrases)
+}
+
+/// The same of a list that may itself be the beginning of a longer one: of `count` items.
+pub(crate) fn bounded_of(items: &[String], count: usize, shown: usize, phrases: Phrases) -> String {
+    let count = count.max(items.len());
     // One hidden item takes as much room as its count.
-    let shown = if items.len() == shown + 1 { items.len() } else { shown };
+    let shown = if count == shown + 1 { items.len() } else { shown };
     let head: Vec<&str> = items.iter().take(shown).map(String::as_str).collect();
+    let hidden = count.saturating_sub(head.len());
     let head = head.join(", ");
-    match items.len().saturating_sub(shown) {
+    match hidden {
         0 => head,
         more => phrases.say_with("and-more", [("list", head.into()), ("count", more.into())]),
     }
@@ -142,5 +149,7 @@ mod tests {
         let english = Phrases::of(Language::En);
         assert_eq!(bounded(&items, 4, english), "n0, n1, n2, n3 and 2 more");
         assert_eq!(bounded(&items, 5, english), "n0, n1, n2, n3, n4, n5");
+        assert_eq!(bounded_of(&items, 10_000, 4, english), "n0, n1, n2, n3 and 9996 more");
+        assert_eq!(bounded_of(&items, 7, 6, english), "n0, n1, n2, n3, n4, n5 and 1 more");
     }
 }

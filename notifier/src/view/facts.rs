@@ -1,4 +1,4 @@
-use super::{Fact, Facts, Source, bounded};
+use super::{Fact, Facts, Source, bounded, bounded_of};
 use crate::{
     hostile::{dns_name, peer},
     moment::{seconds, span, whole_days},
@@ -51,7 +51,7 @@ fn certificate(rows: &mut Rows, source: &Source<'_>, report: &Report, leaf: &Cer
     names.extend(leaf.ip_addresses.iter().map(ToString::to_string));
     let names = match names.is_empty() {
         true => phrases.say("no-names"),
-        false => bounded(&names, NAMES, phrases),
+        false => bounded_of(&names, leaf.name_count(), NAMES, phrases),
     };
     rows.add("fact-names", names, phrases);
     let valid = phrases.say_with(

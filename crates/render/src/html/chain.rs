@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     phrases::Phrases,
-    place::{bounded, named},
+    place::{bounded_of, named},
     safe,
     when::{lifetime_days, remaining},
 };
@@ -188,7 +188,7 @@ fn facts(leaf: &CertificateFacts, layout: &HtmlLayout, phrases: Phrases) -> Vec<
     names.extend(leaf.ip_addresses.iter().map(ToString::to_string));
     let names = match names.is_empty() {
         true => phrases.say("no-names"),
-        false => bounded(&names, NAMES, phrases),
+        false => bounded_of(&names, leaf.name_count(), NAMES, phrases),
     };
     let dates = phrases.say_with(
         "valid-from-until",

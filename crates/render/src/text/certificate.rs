@@ -2,7 +2,7 @@ use super::{alike, whose};
 use crate::{
     page::{Page, Span, Tone},
     phrases::Phrases,
-    place::{bounded, named},
+    place::{bounded_of, named},
     when::{lifetime_days, remaining},
     wrap::columns,
 };
@@ -44,7 +44,7 @@ fn facts(page: &mut Page<'_>, report: &Report, leaf: &CertificateFacts, phrases:
     let names = if names.is_empty() {
         phrases.say("no-names")
     } else {
-        bounded(&names, NAMES, phrases)
+        bounded_of(&names, leaf.name_count(), NAMES, phrases)
     };
     let dates = phrases.say_with(
         "valid-from-until",
