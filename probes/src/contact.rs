@@ -113,7 +113,16 @@ async fn insist(dialer: &Dialer<'_>, offer: Offer<'_>, failure: Failure) -> Resu
     let mut failure = failure;
     if reason != unknown_name && may_be_old(reason) {
         match in_clear(dialer, offer.server_name, &failure).await {
-            Ok(contact) => return Ok(contact),
+            Ok(contact) => {
+                // A connection that breaks by chance is no refusal.
+                if matches!(reason, TlsFailure::Closed | TlsFailure::Reset)
+                    && let Ok(again) = attempt(dialer, offer).await
+                    && !again.shaken.chain.is_empty()
+                {
+                    return Ok(again.into_contact(None));
+                }
+                return Ok(contact);
+            }
             // What old servers say to a hello of their time says more than what they say to a modern one.
             Err(Some(telling)) => failure = telling.into(),
             Err(None) => {}

@@ -44,6 +44,24 @@ async fn each_refusal_has_its_reason() {
 }
 
 #[tokio::test]
+async fn one_connection_that_breaks_is_no_refusal() {
+    let pki = pki();
+    for broken in [Script::closes_after_hello(), Script::resets_after_hello()] {
+        let sound = TlsServer::new(&pki.leaf).unwrap();
+        let server = testbed::Sequence::ending_in(sound).first(broken);
+        let server = Server::start(server).await.unwrap();
+        let report = Scene::new(server.address(), &pki.root).scan().await;
+        assert_eq!(
+            (report.verdict, report.connections),
+            (Verdict::Green, 3),
+            "{:?}",
+            report.findings
+        );
+        assert!(report.endpoints[0].negotiated.is_some());
+    }
+}
+
+#[tokio::test]
 async fn an_alert_that_nobody_knows_is_told_by_its_number() {
     let pki = pki();
     let server = Server::start(Script::alert(255)).await.unwrap();
