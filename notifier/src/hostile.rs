@@ -1,6 +1,7 @@
 //! What a peer, a DNS server or a mail server said, made fit to be shown.
 
 use model::Host;
+use render::deceives;
 
 /// More characters than a person reads of one name.
 const LONGEST: usize = 200;
@@ -47,14 +48,6 @@ fn capped(text: &str) -> String {
     }
 }
 
-fn deceives(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +60,7 @@ mod tests {
             ("moc.\u{202e}elgoog", "moc.elgoog"),
             ("a\r\nb\u{85}c", "a  b c"),
             ("zero\u{200b}width", "zerowidth"),
+            ("a\u{3164}b\u{fe0f}c", "abc"),
         ] {
             assert_eq!(peer(text), shown);
         }

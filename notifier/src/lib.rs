@@ -1,7 +1,7 @@
 //! The notifier: carries the outbox to mail. Webhooks and digests come later.
 //!
 //! [`run`] takes what the outbox of the store owes and sends it through a [`Mailer`], which the [`Settings`] make.
-//! [`render`] makes a mail of a notification: one typed view in `view/` is filled into the templates of
+//! [`render()`] makes a mail of a notification: one typed view in `view/` is filled into the templates of
 //! `templates/<event>/`, plain text and HTML, in the recipient's language. Everything that a certificate, a name server or
 //! a banner said is hostile on its way there: stripped, cut, escaped.
 

@@ -139,7 +139,7 @@ impl Mailer {
         })
     }
 
-    /// As whom it writes: for previews with [`render`].
+    /// As whom it writes: for previews with [`render()`].
     pub fn identity(&self) -> &Identity {
         &self.identity
     }

@@ -1,5 +1,6 @@
 use crate::hostile::peer;
 use model::{ReportTarget, StartTls};
+use render::protocol;
 
 /// `www.example.org:443`, with IPv6 addresses in brackets; the name alone where no server was asked.
 pub(crate) fn host_and_port(target: &ReportTarget) -> String {
@@ -25,28 +26,6 @@ fn host(target: &ReportTarget) -> String {
         Ok(_) => format!("[{host}]"),
         Err(_) => host,
     }
-}
-
-/// `HTTPS`, `TLS`, `SMTP STARTTLS`.
-pub(crate) fn protocol(target: &ReportTarget) -> Option<&'static str> {
-    let port = target.port?;
-    Some(match target.starttls {
-        StartTls::Ftp => "FTP AUTH TLS",
-        StartTls::Imap => "IMAP STARTTLS",
-        StartTls::Irc => "IRC STARTTLS",
-        StartTls::Ldap => "LDAP StartTLS",
-        StartTls::Lmtp => "LMTP STARTTLS",
-        StartTls::Mysql => "MySQL",
-        StartTls::Nntp => "NNTP STARTTLS",
-        StartTls::None if port == 443 => "HTTPS",
-        StartTls::None => "TLS",
-        StartTls::Pop3 => "POP3 STLS",
-        StartTls::Postgres => "PostgreSQL",
-        StartTls::Sieve => "ManageSieve STARTTLS",
-        StartTls::Smtp => "SMTP STARTTLS",
-        StartTls::Xmpp => "XMPP STARTTLS",
-        StartTls::XmppServer => "XMPP server STARTTLS",
-    })
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ pub use html::{HtmlLayout, HtmlReport, html};
 pub use layout::{Colour, Layout};
 pub use line::line;
 pub use nagios::{NagiosState, nagios, nagios_of_many};
-pub use safe::safe;
+pub use place::protocol;
+pub use safe::{deceives, safe};
 pub use tally::{Tally, summary};
 pub use text::text;

@@ -19,8 +19,8 @@ pub(crate) fn unicode_host(target: &ReportTarget) -> Option<String> {
     (unicode != target.host).then_some(unicode)
 }
 
-/// `HTTPS`, `TLS`, `SMTP STARTTLS`.
-pub(crate) fn protocol(target: &ReportTarget) -> Option<&'static str> {
+/// What a target speaks, as people call it: `HTTPS`, `TLS`, `SMTP STARTTLS`; none where no server was asked.
+pub fn protocol(target: &ReportTarget) -> Option<&'static str> {
     let port = target.port?;
     Some(match target.starttls {
         StartTls::Ftp => "FTP AUTH TLS",

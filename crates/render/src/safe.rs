@@ -17,7 +17,9 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-fn deceives(character: char) -> bool {
+/// Whether a character could deceive a reader or command a terminal: control characters, bidirectional controls (Unicode
+/// UAX #9), invisible ones.
+pub fn deceives(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

@@ -22,7 +22,7 @@ pub(super) fn banner(source: &Source<'_>) -> Banner {
         tag: status(source).tag(source.phrases),
         place,
         unicode: target.and_then(|target| unicode(&target.host)),
-        protocol: target.and_then(place::protocol).map(str::to_owned),
+        protocol: target.and_then(render::protocol).map(str::to_owned),
         sentence: sentence(source),
         details: details(source),
     }
