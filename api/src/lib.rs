@@ -1,6 +1,6 @@
 //! Role: REST API and status pages.
 //!
-//! Start at [`router`]: what answers a request, whoever listens. [`serve`] lets it answer on a socket until the process is
+//! Start at [`router()`]: what answers a request, whoever listens. [`serve`] lets it answer on a socket until the process is
 //! asked to stop. The API stands in `routes.rs`, one file for each operation; pages for people in `pages.rs`. Both read
 //! and change the store, order scans, and follow the queue; they never connect anywhere.
 //!

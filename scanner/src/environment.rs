@@ -23,6 +23,8 @@ pub(crate) fn environment(
         connect: Duration::from_millis(settings.connect_timeout_ms),
         starttls: Duration::from_millis(settings.starttls_timeout_ms),
         handshake: Duration::from_millis(settings.handshake_timeout_ms),
+        // Well within the lease of a scan, so that one that waits for its turn is not made twice.
+        queue: Duration::from_secs(120),
         ..Limits::default()
     };
     if settings.fetch_intermediates {
