@@ -71,6 +71,11 @@ impl FleetServer {
         self.root.certificate().to_vec()
     }
 
+    /// The root certificate, PEM.
+    pub fn root_pem(&self) -> String {
+        self.root.pem()
+    }
+
     /// A name whose leaf and intermediate no other name has.
     pub fn new_chain(index: usize) -> String {
         format!("n{index:04}.fleet.test")

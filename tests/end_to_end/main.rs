@@ -10,4 +10,5 @@
 
 mod check_many;
 mod check_nginx;
+mod serve_killed;
 mod verify_authorities;

@@ -6,9 +6,12 @@ use std::{
 
 /// The built product. Cargo gives the path only to tests of the package that owns the binary, so it is built here.
 pub fn vigie() -> Vigie {
-    Vigie {
-        command: Command::new(path()),
-    }
+    Vigie { command: command() }
+}
+
+/// The built product, to be run otherwise than to its end.
+pub(crate) fn command() -> Command {
+    Command::new(path())
 }
 
 fn path() -> &'static Path {

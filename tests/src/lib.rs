@@ -10,8 +10,20 @@
     reason = "a test fails by panicking, and connects to what it started"
 )]
 
+mod api;
 mod binary;
+mod fleet;
+mod mail_server;
 mod nginx;
+mod serve;
+mod small_disk;
+mod sqlite_shell;
 
+pub use api::Api;
 pub use binary::{Answer, Vigie, vigie};
+pub use fleet::{Fleet, Kind, Member};
+pub use mail_server::MailServer;
 pub use nginx::{Nginx, Site, free_port};
+pub use serve::Serve;
+pub use small_disk::SmallDisk;
+pub use sqlite_shell::SqliteShell;
