@@ -6,6 +6,7 @@
 mod embedded;
 mod first_account;
 mod housekeeping;
+mod inheritance;
 mod lock;
 mod open_store;
 mod roles;

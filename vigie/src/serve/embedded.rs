@@ -1,5 +1,6 @@
 use super::{
     first_account::{self, FirstToken},
+    inheritance::Inheritance,
     open_store::{self, OwnStore},
     roles::{self, Shared},
     scans,
@@ -63,6 +64,7 @@ impl Embedded {
             scanner,
             mailer,
             settings: Arc::new(settings),
+            inheritance: Inheritance::default(),
         };
         Ok(Some(Self {
             own,

@@ -2,6 +2,7 @@
 
 use super::{
     housekeeping,
+    inheritance::Inheritance,
     settings::Settings,
     supervisor::{Pauses, Supervisor},
     watch::{Pulses, Watch, observe},
@@ -29,6 +30,7 @@ pub(super) struct Shared {
     pub(super) scanner: Scanner,
     pub(super) mailer: Arc<Mailer>,
     pub(super) settings: Arc<Settings>,
+    pub(super) inheritance: Inheritance,
 }
 
 /// The roles that run.
@@ -67,9 +69,10 @@ pub(super) fn start(shared: &Shared) -> Roles {
         api: shared.role("api", api),
         dispatcher: {
             let (environment, id) = (environment.clone(), dispatcher_id.clone());
-            shared.role("dispatcher", move |shared, stop| {
+            shared.role("dispatcher", move |shared, mut stop| {
                 let (environment, id) = (environment.clone(), id.clone());
                 async move {
+                    shared.inheritance.give_back(&shared.store, &mut stop).await;
                     scheduler::dispatch(&environment, &id, &shared.settings.scheduler, stop).await;
                     Ok(())
                 }
@@ -131,15 +134,17 @@ fn api(shared: Shared, stop: Stop) -> BoxFuture<'static, anyhow::Result<()>> {
     .boxed()
 }
 
-fn notifier(shared: Shared, stop: Stop) -> BoxFuture<'static, anyhow::Result<()>> {
+fn notifier(shared: Shared, mut stop: Stop) -> BoxFuture<'static, anyhow::Result<()>> {
     let Shared {
         store,
         queue,
         clock,
         mailer,
+        inheritance,
         ..
     } = shared;
     async move {
+        inheritance.give_back(&store, &mut stop).await;
         let wake = Arc::new(Notify::new());
         let mut calls = queue.wakeups().listen(Wakeup::Outbox).await?;
         let passing_on = async {
