@@ -288,8 +288,7 @@ async fn a_certificate_that_no_scanner_reaches_is_watched_by_its_date() {
     assert_eq!(stage.mails().await, told("opened", ""));
     assert_eq!(stage.incidents(true).await.len(), 1);
 
-    stage.clock.advance(days(2));
-    let stage = stage.killed().await;
+    let stage = stage.dead_for(days(2)).await;
     stage.until(|counts| counts.owed["reminder"] == 2).await;
     assert_eq!(stage.mails().await, told("reminder", "+1d"));
 
@@ -299,8 +298,7 @@ async fn a_certificate_that_no_scanner_reaches_is_watched_by_its_date() {
         .import(stage.account.id, &later, stage.clock.now())
         .await
         .unwrap();
-    stage.clock.advance(days(2));
-    let stage = stage.killed().await;
+    let stage = stage.dead_for(days(2)).await;
     stage.until(|counts| counts.owed["recovered"] == 2).await;
     assert_eq!(stage.incidents(true).await, []);
     let recovered = stage.sent().await;

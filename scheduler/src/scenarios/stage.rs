@@ -271,12 +271,18 @@ impl Stage {
     }
 
     /// Everything dies at this instant; what comes after it finds the store alone.
-    pub(super) async fn killed(mut self) -> Self {
+    pub(super) async fn killed(self) -> Self {
+        self.dead_for(SignedDuration::ZERO).await
+    }
+
+    /// Everything dies at this instant, and comes back after a while in which nobody looked.
+    pub(super) async fn dead_for(mut self, span: SignedDuration) -> Self {
         for task in self.tasks.drain(..) {
             task.abort();
             assert!(task.await.is_err_and(|error| error.is_cancelled()));
         }
         self.environment.store.close().await;
+        self.clock.advance(span);
         let store = open(&self.folder).await;
         Self::start(
             self.folder.clone(),
