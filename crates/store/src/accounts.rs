@@ -108,7 +108,7 @@ impl Accounts<'_> {
             .bind(now);
         transaction.run(update).await?;
         if before.settings.default_frequency != settings.default_frequency {
-            targets::follow_default(&mut transaction, id, settings.default_frequency, now).await?;
+            targets::follow_default(&mut transaction, id, settings, now).await?;
         }
         transaction.commit().await?;
         Ok(true)

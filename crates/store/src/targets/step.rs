@@ -1,6 +1,6 @@
 use super::{TargetRecord, read};
 use crate::{
-    AccountId, AccountSettings, Error, Frequency, Interval, Monitor, MonitorId, Store, TargetId,
+    AccountId, AccountSettings, Error, Interval, Monitor, MonitorId, Store, TargetId,
     db::{Bind, Row, Transaction, Value, sql},
     incidents,
     page::read_all,
@@ -64,6 +64,13 @@ pub(crate) async fn keep_in_step(
     Ok(())
 }
 
+/// When the account wants a target scanned that was never scanned.
+fn first(id: TargetId, settings: &AccountSettings, now: Timestamp) -> Timestamp {
+    let seconds = |seconds: u32| SignedDuration::from_secs(i64::from(seconds));
+    let (delay, over) = (settings.first_scan_delay_s, settings.first_scan_spread_s);
+    first_due(id, seconds(delay), seconds(over), now)
+}
+
 struct Plan<'m> {
     monitor: &'m Monitor,
     interval: Option<Interval>,
@@ -88,9 +95,7 @@ impl Plan<'_> {
     }
 
     fn first(&self, id: TargetId) -> Timestamp {
-        let seconds = |seconds: u32| SignedDuration::from_secs(i64::from(seconds));
-        let (delay, over) = (self.settings.first_scan_delay_s, self.settings.first_scan_spread_s);
-        first_due(id, seconds(delay), seconds(over), self.now)
+        first(id, self.settings, self.now)
     }
 
     async fn move_along(
@@ -169,11 +174,13 @@ async fn remove(transaction: &mut Transaction, targets: Vec<TargetId>, now: Time
     Ok(())
 }
 
-/// Gives the targets of monitors without a frequency of their own the account's new default, and new due times.
+/// Gives the targets of monitors without a frequency of their own the account's new default, and new due times. Those that
+/// wait for a first scan, of the host or of another endpoint, keep waiting for it; those that were never scanned nor due
+/// get one.
 pub(crate) async fn follow_default(
     transaction: &mut Transaction,
     account: AccountId,
-    frequency: Frequency,
+    settings: &AccountSettings,
     now: Timestamp,
 ) -> Result<(), Error> {
     let mut after = String::new();
@@ -193,10 +200,10 @@ pub(crate) async fn follow_default(
                 followers.push(row.get("id")?);
             }
         }
-        let query = sql("SELECT id, enabled, claimed_at, next_due_at FROM target WHERE monitor_id IN ");
+        let query = sql("SELECT id, enabled, claimed_at, next_due_at, due_class FROM target WHERE monitor_id IN ");
         let targets = transaction.all(query.list(followers)).await?;
         for targets in targets.chunks(CHUNK) {
-            set_frequency(transaction, targets, frequency, now).await?;
+            set_frequency(transaction, targets, settings, now).await?;
         }
     }
 }
@@ -204,27 +211,28 @@ pub(crate) async fn follow_default(
 async fn set_frequency(
     transaction: &mut Transaction,
     targets: &[Row],
-    frequency: Frequency,
+    settings: &AccountSettings,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let interval = settings.default_frequency.interval();
     let mut changes = Vec::with_capacity(targets.len());
     for row in targets {
         let id: TargetId = row.get("id")?;
         let claimed: Option<Timestamp> = row.maybe("claimed_at")?;
         let waiting: Option<Timestamp> = row.maybe("next_due_at")?;
         let enabled: bool = row.get("enabled")?;
-        let due = frequency
-            .interval()
-            .filter(|_| enabled)
-            .map(|interval| match (claimed, waiting) {
-                (None, Some(first)) => first,
-                (claimed, _) => next_due(id, interval, claimed, now),
-            });
-        changes.push(vec![id.into_value(), due.into_value()]);
+        let is_first = row.get::<i64>("due_class")? == Priority::First.column();
+        let (class, due) = match (interval.filter(|_| enabled), waiting) {
+            (None, _) => (Priority::Schedule, None),
+            (Some(_), Some(waiting)) if is_first => (Priority::First, Some(waiting)),
+            (Some(_), _) if claimed.is_none() => (Priority::First, Some(first(id, settings, now))),
+            (Some(interval), _) => (Priority::Schedule, Some(next_due(id, interval, claimed, now))),
+        };
+        changes.push(vec![id.into_value(), due.into_value(), class.column().into_value()]);
     }
     let update = sql("UPDATE target SET interval_s = ")
-        .arg(frequency.interval().map(Interval::seconds))
-        .push(", next_due_at = new.column2 FROM (VALUES ")
+        .arg(interval.map(Interval::seconds))
+        .push(", next_due_at = new.column2, due_class = new.column3 FROM (VALUES ")
         .rows(changes)
         .push(") AS new WHERE target.id = new.column1");
     transaction.run(update).await?;

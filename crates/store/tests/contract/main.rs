@@ -82,8 +82,10 @@ contract! { sqlite:
     monitors {
         a_monitor_that_is_not_enabled_is_not_due
         names_become_targets_and_follow_every_change
+        many_are_put_all_or_none
         putting_twice_changes_nothing
         stale_revisions_are_refused
+        a_changed_default_loses_no_first_scan
         a_changed_frequency_moves_the_due_time
         frequency_never_is_never_due
         another_endpoint_is_scanned_anew

@@ -3,7 +3,8 @@
 use crate::world::{World, first_scans, host, noon, noon_and};
 use std::collections::HashSet;
 use store::{
-    AccountSettings, Conflict, Error, Frequency, MonitorFilter, MonitorId, MonitorSpec, TargetFilter, TargetOrder,
+    AccountSettings, Conflict, Error, Frequency, MonitorFilter, MonitorId, MonitorPut, MonitorSpec, TargetFilter,
+    TargetOrder,
 };
 
 async fn hosts(world: &World, monitor: MonitorId) -> Vec<String> {
@@ -97,6 +98,49 @@ pub(crate) async fn putting_twice_changes_nothing(world: &World) {
     assert!(matches!(twice, Err(Error::Conflict(Conflict::ExternalId))), "{twice:?}");
 }
 
+pub(crate) async fn many_are_put_all_or_none(world: &World) {
+    let monitors = world.store.monitors();
+    let named = |name: &str, external_id: Option<&str>| MonitorSpec {
+        external_id: external_id.map(str::to_owned),
+        ..MonitorSpec::of(vec![host(name)])
+    };
+    let same = named("same.example.org", Some("same"));
+    let other = named("other.example.org", Some("other"));
+    monitors
+        .create_many(world.account, &[same.clone(), other], noon())
+        .await
+        .unwrap();
+    let mut broken = named("broken.example.org", None);
+    broken.file = Some("01ARZ3NDEKTSV4RRFFQ69G5FAV".parse().unwrap());
+    let changed = named("changed.example.org", Some("other"));
+    let new = named("new.example.org", None);
+    let rows = [changed.clone(), new.clone(), broken];
+    let refused = monitors.put_many(world.account, &rows, noon()).await;
+    assert!(matches!(refused, Err(Error::Reference(_))), "{refused:?}");
+    let all = monitors
+        .list(world.account, &MonitorFilter::default(), None, 10)
+        .await
+        .unwrap();
+    assert_eq!(all.items.len(), 2, "nothing of what came before is kept");
+    let kept = monitors
+        .find_by_external_id(world.account, "other")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((kept.spec.names, kept.revision), (vec![host("other.example.org")], 1));
+
+    let done = monitors
+        .put_many(world.account, &[same, changed, new], noon())
+        .await
+        .unwrap();
+    let outcomes: Vec<MonitorPut> = done.iter().map(|(_, outcome)| *outcome).collect();
+    assert_eq!(
+        outcomes,
+        [MonitorPut::Unchanged, MonitorPut::Updated, MonitorPut::Created]
+    );
+    assert_eq!(hosts(world, done[1].0.id).await, ["changed.example.org"]);
+}
+
 pub(crate) async fn stale_revisions_are_refused(world: &World) {
     let monitor = world.monitor(&["www.example.org"]).await;
     let mut spec = monitor.spec.clone();
@@ -161,6 +205,46 @@ pub(crate) async fn a_changed_frequency_moves_the_due_time(world: &World) {
         .await
         .unwrap();
     assert_eq!(world.target(&own).await.interval, Some(interval));
+}
+
+pub(crate) async fn a_changed_default_loses_no_first_scan(world: &World) {
+    let default = async |frequency: &str, seconds: i64| {
+        let settings = AccountSettings {
+            default_frequency: frequency.parse().unwrap(),
+            ..AccountSettings::default()
+        };
+        let accounts = world.store.accounts();
+        assert!(
+            accounts
+                .update(world.account, "example", &settings, noon_and(seconds))
+                .await
+                .unwrap()
+        );
+    };
+    let monitor = world.monitor(&["www.example.org"]).await;
+    let first = world.target(&monitor).await.next_due_at;
+    default("7d", 1).await;
+    assert_eq!(world.target(&monitor).await.next_due_at, first, "it keeps its turn");
+    default("never", 10).await;
+    assert_eq!(world.target(&monitor).await.next_due_at, None);
+    default("7d", 1_000).await;
+    let due = world.target(&monitor).await.next_due_at.unwrap();
+    assert!(due > noon_and(1_000) && due <= noon_and(1_300), "{due}");
+    let claimed = world.claim(noon_and(1_300)).await;
+    let reasons: Vec<_> = claimed.iter().map(|claimed| claimed.scan.reason).collect();
+    assert_eq!(reasons, [model::Reason::First]);
+
+    // Another endpoint waits for its first scan as well.
+    let mut spec = monitor.spec.clone();
+    spec.port = 8443;
+    let monitors = world.store.monitors();
+    monitors
+        .update(world.account, monitor.id, &spec, None, noon_and(1_400))
+        .await
+        .unwrap();
+    let waiting = world.target(&monitor).await.next_due_at;
+    default("1h", 1_401).await;
+    assert_eq!(world.target(&monitor).await.next_due_at, waiting);
 }
 
 pub(crate) async fn frequency_never_is_never_due(world: &World) {
