@@ -1,5 +1,9 @@
 //! What every request passes: a name for the logs, a time limit, headers that keep browsers safe, measures.
 
+mod limit;
+
+pub(crate) use limit::TimeLimit;
+
 use crate::{
     State,
     problem::{self, Kind, Problem},
@@ -37,7 +41,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// Wraps everything else: gives the request its name and span, and completes the answer.
-pub(crate) async fn attend(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+pub(crate) async fn attend(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(request.headers());
     let path = request.uri().path().to_owned();
@@ -49,8 +53,10 @@ pub(crate) async fn attend(Shared(state): Shared<State>, request: Request, next:
     // Never the query, which may hold what people search for, nor headers, which hold tokens.
     let span = tracing::info_span!("request", request_id = %id, %method, route = route.as_deref().unwrap_or(""));
     let limit = Duration::from_millis(state.settings().request_timeout_ms);
-    let answered = tokio::time::timeout(limit, next.run(request).instrument(span.clone())).await;
-    let response = answered.unwrap_or_else(|_| {
+    let lift = TimeLimit::default();
+    request.extensions_mut().insert(lift.clone());
+    let answered = lift.watch(limit, next.run(request).instrument(span.clone())).await;
+    let response = answered.unwrap_or_else(|| {
         span.in_scope(|| tracing::warn!(limit_ms = limit.as_millis(), "a request took too long and was given up"));
         let detail = "what was asked for took too long: ask for less, or again later";
         Problem::new(Kind::Timeout, detail).into_response()

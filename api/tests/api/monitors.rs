@@ -1,4 +1,4 @@
-use crate::world::{ALL, READ, world};
+use crate::world::{ALL, READ, world, world_with};
 use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 
@@ -239,6 +239,36 @@ async fn a_dry_run_foretells_what_an_import_does() {
             .unwrap()
             .len(),
         4
+    );
+}
+
+#[tokio::test]
+async fn an_import_runs_to_its_end_beyond_the_time_limit_of_requests() {
+    let world = world_with(api::Settings {
+        request_timeout_ms: 1_000,
+        ..api::Settings::default()
+    })
+    .await;
+    // The token is noted as used, so that the next request writes nothing but its rows.
+    assert_eq!(
+        world.ask(Method::GET, "/api/v1/me", ALL, None).await.status,
+        StatusCode::OK
+    );
+    let writing = world.store.recording(crate::world::noon()).await.unwrap();
+    let rows = json!({"monitors": [{"names": ["a.example.org"]}, {"names": ["b.example.org"]}]});
+    let mut import = std::pin::pin!(world.post("/api/v1/monitors/import", rows));
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(2_000), import.as_mut()).await;
+    assert!(
+        waited.is_err(),
+        "it waits for the other writer, beyond its limit: {waited:?}"
+    );
+    drop(writing);
+    let done = import.await;
+    assert_eq!(
+        (done.status, &done.json()["created"]),
+        (StatusCode::OK, &json!(2)),
+        "{}",
+        done.text
     );
 }
 

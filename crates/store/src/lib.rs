@@ -54,7 +54,7 @@ pub use ids::{
 };
 pub use incidents::{Acknowledgement, Incident, IncidentFilter, Incidents, NewIncident};
 pub use lineage::{Lineage, is_successor};
-pub use monitors::{Monitor, MonitorFilter, MonitorSpec, Monitors};
+pub use monitors::{Monitor, MonitorFilter, MonitorPut, MonitorSpec, Monitors};
 pub use outbox::{Message, MessagePriority, MessageState, MessageSubject, NewMessage, Outbox, OutboxDepth};
 pub use page::{Cursor, InvalidCursor, Page};
 pub use purge::{Purged, Retention};

@@ -5,6 +5,17 @@ mod spec;
 pub use list::MonitorFilter;
 pub use spec::{Monitor, MonitorSpec};
 
+/// What putting a monitor did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MonitorPut {
+    /// It was made.
+    Created,
+    /// It stood like this already.
+    Unchanged,
+    /// It was brought to another state.
+    Updated,
+}
+
 use crate::{
     AccountId, Conflict, Error, MonitorId, Store, accounts, certificates,
     db::{Transaction, sql},
@@ -55,20 +66,39 @@ impl Monitors<'_> {
         Ok(ids)
     }
 
+    /// Puts many monitors, all or none: as [`Monitors::put`] those with an external id, as [`Monitors::create`] the others.
+    /// Answers each in the order given, and what was done.
+    ///
+    /// # Errors
+    /// As [`Monitors::create`].
+    pub async fn put_many(
+        &self,
+        account: AccountId,
+        specs: &[MonitorSpec],
+        now: Timestamp,
+    ) -> Result<Vec<(Monitor, MonitorPut)>, Error> {
+        let mut transaction = self.0.write().await?;
+        let mut answers = Vec::with_capacity(specs.len());
+        for spec in specs {
+            answers.push(put(self.0, &mut transaction, account, spec, now).await?);
+        }
+        transaction.commit().await?;
+        Ok(answers)
+    }
+
     /// Makes the monitor with this external id, or brings it to this state; twice the same changes nothing. Answers it,
     /// and whether it is new.
     ///
     /// # Errors
     /// [`Error::Reference`], or the database. [`Conflict::Other`] where the specification has no external id.
     pub async fn put(&self, account: AccountId, spec: &MonitorSpec, now: Timestamp) -> Result<(Monitor, bool), Error> {
-        let external = spec.external_id.as_deref().ok_or(Error::Conflict(Conflict::Other))?;
+        if spec.external_id.is_none() {
+            return Err(Error::Conflict(Conflict::Other));
+        }
         let mut transaction = self.0.write().await?;
-        let answer = match find_by_external_id(&mut transaction, account, external).await? {
-            Some(before) => (replace(self.0, &mut transaction, before, spec, now).await?, false),
-            None => (create(self.0, &mut transaction, account, spec, now).await?, true),
-        };
+        let (monitor, done) = put(self.0, &mut transaction, account, spec, now).await?;
         transaction.commit().await?;
-        Ok(answer)
+        Ok((monitor, done == MonitorPut::Created))
     }
 
     /// Brings a monitor to this state. With `revision`, only if nobody changed it since that one was read.
@@ -179,6 +209,31 @@ pub(crate) async fn create(
     transaction.run(bind_spec(insert, &monitor.spec)?).await?;
     keep_in_step(store, transaction, &monitor, targets::Endpoint::Same, now).await?;
     Ok(monitor)
+}
+
+/// Makes a monitor inside a transaction, or brings the one with its external id to this state.
+async fn put(
+    store: &Store,
+    transaction: &mut Transaction,
+    account: AccountId,
+    spec: &MonitorSpec,
+    now: Timestamp,
+) -> Result<(Monitor, MonitorPut), Error> {
+    let before = match spec.external_id.as_deref() {
+        Some(external) => find_by_external_id(transaction, account, external).await?,
+        None => None,
+    };
+    let Some(before) = before else {
+        let monitor = create(store, transaction, account, spec, now).await?;
+        return Ok((monitor, MonitorPut::Created));
+    };
+    let revision = before.revision;
+    let monitor = replace(store, transaction, before, spec, now).await?;
+    let done = match monitor.revision == revision {
+        true => MonitorPut::Unchanged,
+        false => MonitorPut::Updated,
+    };
+    Ok((monitor, done))
 }
 
 /// Brings a monitor to another state inside a transaction. The same state changes nothing, its revision included.

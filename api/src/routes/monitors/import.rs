@@ -3,15 +3,16 @@ use crate::{
     State,
     caller::{Caller, Technical},
     extract::{Json, without_place},
-    problem::{FieldError, Problem},
+    middleware::TimeLimit,
+    problem::{FieldError, Kind, Problem},
     routes::Refusals,
     validation::Validation,
 };
-use axum::{Json as Answer, extract::State as Shared};
+use axum::{Extension, Json as Answer, extract::State as Shared};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
-use store::{AccountId, MonitorSpec};
+use store::{AccountId, Monitor, MonitorPut, MonitorSpec};
 use utoipa::ToSchema;
 
 /// Monitors to be added or brought up to date.
@@ -66,7 +67,8 @@ const MOST_ROWS: usize = 5_000;
 /// MonitorImport many monitors
 ///
 /// Checks every row first: where one does not hold, the answer says what is wrong with each (`errors`, named
-/// `monitors[3].names[0]`), and nothing is changed. With `dry_run`, nothing is changed either way.
+/// `monitors[3].names[0]`), and nothing is changed. With `dry_run`, nothing is changed either way. All rows are kept or
+/// none, and the answer is not cut off by the time limit of requests. Rows with an external id can be sent again safely.
 #[utoipa::path(
     post, path = "/api/v1/monitors/import", operation_id = "import_monitors", tag = "Monitors", request_body = MonitorImport,
     responses((status = 200, description = "What became of each row.", body = MonitorsImported), Refusals),
@@ -74,42 +76,46 @@ const MOST_ROWS: usize = 5_000;
 pub(crate) async fn import(
     Shared(state): Shared<State>,
     caller: Caller<Technical>,
+    Extension(limit): Extension<TimeLimit>,
     Json(import): Json<MonitorImport>,
 ) -> Result<Answer<MonitorsImported>, Problem> {
     if import.monitors.len() > MOST_ROWS {
         let detail = format!("at most {MOST_ROWS} rows at once: send the rest in a further request");
         return Err(Problem::field("monitors", detail));
     }
+    limit.lift();
     let specs = checked(&state, caller.account, &import.monitors).await?;
-    let mut answer = MonitorsImported {
-        dry_run: import.dry_run,
-        ..MonitorsImported::default()
-    };
-    for spec in &specs {
-        let row = if import.dry_run {
-            foretold(&state, caller.account, spec).await?
-        } else {
-            kept(&state, caller.account, spec).await?
+    if import.dry_run {
+        let mut rows = Vec::with_capacity(specs.len());
+        for spec in &specs {
+            rows.push(foretold(&state, caller.account, spec).await?);
+        }
+        return Ok(Answer(MonitorsImported::of(true, rows)));
+    }
+    // Of its own: a client that goes away leaves neither half of the rows nor rows that nothing was noted about.
+    let kept = tokio::spawn(keep(state, caller, specs)).await;
+    let rows = kept.map_err(|error| {
+        tracing::error!(%error, "an import ended before its time: a bug");
+        Problem::new(Kind::Internal, "this is a bug; the logs say more")
+    })??;
+    Ok(Answer(MonitorsImported::of(false, rows)))
+}
+
+impl MonitorsImported {
+    fn of(dry_run: bool, rows: Vec<MonitorRow>) -> Self {
+        let mut imported = Self {
+            dry_run,
+            ..Self::default()
         };
-        match row.outcome {
-            MonitorOutcome::Created => answer.created += 1,
-            MonitorOutcome::Unchanged => answer.unchanged += 1,
-            MonitorOutcome::Updated => answer.updated += 1,
+        for row in &rows {
+            match row.outcome {
+                MonitorOutcome::Created => imported.created += 1,
+                MonitorOutcome::Unchanged => imported.unchanged += 1,
+                MonitorOutcome::Updated => imported.updated += 1,
+            }
         }
-        answer.rows.push(row);
+        Self { rows, ..imported }
     }
-    if !import.dry_run {
-        for row in answer
-            .rows
-            .iter()
-            .filter(|row| row.outcome != MonitorOutcome::Unchanged)
-        {
-            let object = row.id.as_deref().unwrap_or_default();
-            caller.note(&state, "import", "monitor", object).await;
-        }
-        wake(&state).await;
-    }
-    Ok(Answer(answer))
 }
 
 /// Every row as the store takes it, or everything that does not hold in any of them.
@@ -180,16 +186,29 @@ async fn foretold(state: &State, account: AccountId, spec: &MonitorSpec) -> Resu
     })
 }
 
-async fn kept(state: &State, account: AccountId, spec: &MonitorSpec) -> Result<MonitorRow, Problem> {
-    let expected = foretold(state, account, spec).await?;
+/// Keeps all rows or none, and notes what changed.
+async fn keep(state: State, caller: Caller<Technical>, specs: Vec<MonitorSpec>) -> Result<Vec<MonitorRow>, Problem> {
     let now = state.store_now().await?;
-    let monitors = state.store().monitors();
-    let monitor = match &spec.external_id {
-        Some(_) => monitors.put(account, spec, now).await?.0,
-        None => monitors.create(account, spec, now).await?,
-    };
-    Ok(MonitorRow {
-        id: Some(monitor.id.to_string()),
-        ..expected
-    })
+    let kept = state.store().monitors().put_many(caller.account, &specs, now).await?;
+    for (monitor, done) in &kept {
+        if *done != MonitorPut::Unchanged {
+            caller.note(&state, "import", "monitor", monitor.id).await;
+        }
+    }
+    wake(&state).await;
+    Ok(kept.into_iter().map(MonitorRow::from).collect())
+}
+
+impl From<(Monitor, MonitorPut)> for MonitorRow {
+    fn from((monitor, done): (Monitor, MonitorPut)) -> Self {
+        Self {
+            id: Some(monitor.id.to_string()),
+            external_id: monitor.spec.external_id,
+            outcome: match done {
+                MonitorPut::Created => MonitorOutcome::Created,
+                MonitorPut::Unchanged => MonitorOutcome::Unchanged,
+                MonitorPut::Updated => MonitorOutcome::Updated,
+            },
+        }
+    }
 }
