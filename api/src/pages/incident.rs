@@ -3,7 +3,7 @@ use super::{
     frame::{Frame, respond},
     origin,
     overview::{Badge, Cause, badge, cause},
-    visitor::Visitor,
+    visitor::{Guest, Visitor},
     when::{Moment, Teller},
 };
 use crate::State;
@@ -47,7 +47,8 @@ pub(super) struct Suggested {
 }
 
 /// A year.
-const MOST_HOURS: u32 = 8_784;
+const MOST_HOURS: u32 = 24 * MOST_DAYS;
+const MOST_DAYS: u32 = 366;
 
 /// `GET /incidents/{id}/acknowledge`
 pub(super) async fn ask_reason(
@@ -137,18 +138,30 @@ pub(super) async fn acknowledge(
     if reason.is_empty() {
         return Err(PageError::of(guest, 422, guest.phrases().say("reason-needed")));
     }
-    let days: Option<i64> = answer.days.trim().parse().ok().filter(|days| (1..=366).contains(days));
+    let days = match answer.days.trim() {
+        "" => None,
+        days => {
+            Some(within(days, MOST_DAYS).ok_or_else(|| PageError::of(guest, 422, guest.phrases().say("days-wrong")))?)
+        }
+    };
     let acknowledgement = Acknowledgement {
         at: guest.now,
         by: guest.token.as_ref().map(|token| token.name.clone()).unwrap_or_default(),
         reason,
-        until: days.and_then(|days| guest.now.saturating_add(SignedDuration::from_hours(24 * days)).ok()),
+        until: days.and_then(|days| {
+            guest
+                .now
+                .saturating_add(SignedDuration::from_hours(24 * i64::from(days)))
+                .ok()
+        }),
     };
     let incidents = state.store().incidents();
     let done = incidents
         .acknowledge(visitor.account.id, incident.id, Some(&acknowledgement))
         .await;
-    done.map_err(|error| PageError::problem(guest, error.into()))?;
+    if !done.map_err(|error| PageError::problem(guest, error.into()))? {
+        return Err(over(guest));
+    }
     back(&state, &visitor, &incident).await
 }
 
@@ -165,7 +178,8 @@ pub(super) async fn mute(
     if !origin::is_ours(&headers) {
         return Err(PageError::forbidden(guest));
     }
-    let hours = answer.hours.trim().parse::<u32>().unwrap_or(24).clamp(1, MOST_HOURS);
+    let hours = within(answer.hours.trim(), MOST_HOURS);
+    let hours = hours.ok_or_else(|| PageError::of(guest, 422, guest.phrases().say("hours-wrong")))?;
     let until = guest
         .now
         .saturating_add(SignedDuration::from_hours(i64::from(hours)))
@@ -175,8 +189,20 @@ pub(super) async fn mute(
         .incidents()
         .mute(visitor.account.id, incident.id, until)
         .await;
-    done.map_err(|error| PageError::problem(guest, error.into()))?;
+    if !done.map_err(|error| PageError::problem(guest, error.into()))? {
+        return Err(over(guest));
+    }
     back(&state, &visitor, &incident).await
+}
+
+/// A whole number from 1 to `most`.
+fn within(text: &str, most: u32) -> Option<u32> {
+    text.parse().ok().filter(|number| (1..=most).contains(number))
+}
+
+/// An incident that is over takes no change.
+fn over(guest: &Guest) -> PageError {
+    PageError::of(guest, 409, guest.phrases().say("incident-over"))
 }
 
 /// To the target that it is about, or to the list where there are several.

@@ -1,7 +1,8 @@
 use axum::http::{HeaderMap, header};
 
-/// Whether a form was sent by one of our own pages. The session cookie is `SameSite=Strict` already; this stands beside it
-/// for browsers that treat another port or subdomain as the same site.
+/// Whether a form was sent by one of our own pages. The session cookie is `SameSite=Lax`, so that links in mails read on the
+/// web open for those who are signed in; browsers send it with no form of another site. This stands beside it, for those
+/// that treat another port or subdomain as the same site.
 pub(super) fn is_ours(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {

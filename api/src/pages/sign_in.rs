@@ -98,7 +98,7 @@ fn set_cookie(state: &State, value: &str, seconds: u64) -> String {
     } else {
         ""
     };
-    format!("{SESSION}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+    format!("{SESSION}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// A page of ours, whatever was asked for: a sign-in leads to no other site.

@@ -85,7 +85,7 @@ async fn pages_ask_for_a_token_and_keep_the_way() {
     assert_eq!(entered.header(header::LOCATION), path);
     let cookie = entered.header(header::SET_COOKIE).to_owned();
     assert!(
-        cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && !cookie.contains(READ),
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && !cookie.contains(READ),
         "{cookie}"
     );
     assert!(
@@ -335,11 +335,40 @@ async fn incidents_are_acknowledged_and_muted_after_a_question() {
         .submit(&format!("/incidents/{}/acknowledge", incident.id), "reason=")
         .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refuses_what_does_not_hold(&mut browser, &format!("/incidents/{}", incident.id)).await;
+    let unchanged = incidents.find(world.account, incident.id).await.unwrap().unwrap();
+    assert_eq!(unchanged.muted_until, Some(noon() + SignedDuration::from_hours(24)));
+    let mut recording = world.store.recording(noon()).await.unwrap();
+    recording.close(incident.id).await.unwrap();
+    recording.commit().await.unwrap();
+    for (form, body) in [("mute", "hours=1"), ("acknowledge", "reason=known&days=1")] {
+        let over = browser
+            .submit(&format!("/incidents/{}/{form}", incident.id), body)
+            .await;
+        assert_eq!(over.status, StatusCode::CONFLICT, "{form}");
+        assert!(over.text.contains("This problem is over"), "{form}: {}", over.text);
+    }
     let mut reader = Browser::new(&world).sign_in(READ).await;
     let refused = reader
         .submit(&format!("/incidents/{}/mute", incident.id), "hours=1")
         .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
+
+async fn refuses_what_does_not_hold(browser: &mut Browser<'_>, incident: &str) {
+    for (form, body, said) in [
+        ("mute", "hours=soon", "from 1 to 8784"),
+        ("mute", "hours=0", "from 1 to 8784"),
+        ("mute", "hours=8785", "from 1 to 8784"),
+        ("mute", "", "from 1 to 8784"),
+        ("acknowledge", "reason=known&days=0", "from 1 to 366"),
+        ("acknowledge", "reason=known&days=367", "from 1 to 366"),
+        ("acknowledge", "reason=known&days=soon", "from 1 to 366"),
+    ] {
+        let refused = browser.submit(&format!("{incident}/{form}"), body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form} {body}");
+        assert!(refused.text.contains(said), "{form} {body}: {}", refused.text);
+    }
 }
 
 #[tokio::test]
