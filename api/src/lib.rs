@@ -16,6 +16,7 @@ mod order;
 mod pages;
 mod paging;
 mod phrases;
+mod pools;
 mod problem;
 mod router;
 mod routes;

@@ -1,6 +1,6 @@
 //! Ordering a scan, from the API and from the pages alike: not twice within the cooldown, and at once.
 
-use crate::{State, problem::Problem};
+use crate::{State, pools, problem::Problem};
 use jiff::{SignedDuration, Timestamp};
 use model::Reason;
 use queue::Wakeup;
@@ -21,6 +21,9 @@ pub(crate) async fn of_target(state: &State, account: AccountId, target: &Target
     if let (true, Some(scan)) = (recent, target.scan) {
         return Ok(Ordered { scan, cached: true });
     }
+    let monitor = state.store().monitors().find(account, target.monitor).await?;
+    let monitor = monitor.ok_or_else(|| Problem::not_found("target"))?;
+    pools::require(state, &monitor.spec.pool).await?;
     order(state, account, ScanSubject::Target(target.id), now).await
 }
 
@@ -37,7 +40,10 @@ pub(crate) async fn of_host(state: &State, account: AccountId, demand: Demand) -
             scan: scan.id,
             cached: true,
         }),
-        None => order(state, account, ScanSubject::Host(Box::new(demand)), now).await,
+        None => {
+            pools::require(state, &demand.pool).await?;
+            order(state, account, ScanSubject::Host(Box::new(demand)), now).await
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::world::{ALL, READ, world, world_with};
+use crate::world::{ALL, READ, serve_pool, world, world_with};
 use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 
@@ -270,6 +270,44 @@ async fn an_import_runs_to_its_end_beyond_the_time_limit_of_requests() {
         "{}",
         done.text
     );
+}
+
+#[tokio::test]
+async fn monitors_take_a_pool_that_is_served_or_that_they_have_already() {
+    let world = world().await;
+    let (path, body) = (
+        "/api/v1/monitors/by-external-id/a",
+        json!({"names": ["a.example.org"], "pool": "inside"}),
+    );
+    for refused in [
+        world.put(path, body.clone()).await,
+        world.post("/api/v1/monitors", body.clone()).await,
+    ] {
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert_eq!(refused.json()["errors"][0]["field"], "pool");
+    }
+    let rows = json!({"monitors": [{"names": ["a.example.org"], "pool": "inside"}]});
+    let refused = world.post("/api/v1/monitors/import", rows).await;
+    assert_eq!(
+        refused.json()["errors"][0]["field"],
+        "monitors[0].pool",
+        "{}",
+        refused.text
+    );
+
+    serve_pool(&world.queue, "inside").await;
+    let made = world.put(path, body.clone()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    world.queue.scanners().leave("scanner-of-inside").await.unwrap();
+    world.queue.scanners().leave("scanner-of-public").await.unwrap();
+    assert_eq!(world.put(path, body).await.status, StatusCode::OK);
+    let monitor = made.header(header::LOCATION);
+    let renamed = world.patch(monitor, json!({"name": "Shop"})).await;
+    assert_eq!(renamed.status, StatusCode::OK, "{}", renamed.text);
+    let moved = world.patch(monitor, json!({"pool": "elsewhere"})).await;
+    assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", moved.text);
+    let public = world.patch(monitor, json!({"pool": "public"})).await;
+    assert_eq!(public.status, StatusCode::OK, "{}", public.text);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use crate::{
     samples::{Server, report},
-    world::{ALL, READ, World, world, world_at},
+    world::{ALL, READ, World, serve_pool, world, world_at},
 };
 use api::Settings;
 use axum::{
@@ -134,6 +134,28 @@ async fn what_cannot_be_scanned_is_refused() {
         )
         .await;
     assert_eq!(reader.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_pool_without_a_scanner_takes_no_orders() {
+    let world = world().await;
+    let body = json!({"host": "www.example.org", "pool": "inside"});
+    let refused = world.post("/api/v1/scans", body.clone()).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.text);
+    assert_eq!(refused.json()["type"], "/api/v1/problems#unavailable");
+    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("no scanner of pool inside is present"), "{detail}");
+    assert_eq!(world.get("/api/v1/scans").await.json()["items"], json!([]));
+    serve_pool(&world.queue, "inside").await;
+    assert_eq!(world.post("/api/v1/scans", body).await.status, StatusCode::ACCEPTED);
+
+    let (_, target) = world.watch("www.example.org", 443, StartTls::None).await;
+    let order = json!({"target": target.id.to_string()});
+    world.queue.scanners().leave("scanner-of-public").await.unwrap();
+    let refused = world.post("/api/v1/scans", order.clone()).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.text);
+    serve_pool(&world.queue, "public").await;
+    assert_eq!(world.post("/api/v1/scans", order).await.status, StatusCode::ACCEPTED);
 }
 
 /// The events of a scan as they come, read until the stream ends.

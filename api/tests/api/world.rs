@@ -141,6 +141,7 @@ pub(crate) async fn world_at(settings: Settings, clock: Clock) -> World {
     )
     .await;
     let queue = Queue::in_process(&Limits::default());
+    serve_pool(&queue, MonitorSpec::PUBLIC_POOL).await;
     let (health, metrics) = (Health::new(), Metrics::new("0.1.0"));
     let state = State::new(
         store.clone(),
@@ -160,6 +161,17 @@ pub(crate) async fn world_at(settings: Settings, clock: Clock) -> World {
         other,
         _directory: directory,
     }
+}
+
+/// A scanner of the pool is there.
+pub(crate) async fn serve_pool(queue: &Queue, pool: &str) {
+    let identity = model::ScannerIdentity {
+        id: format!("scanner-of-{pool}"),
+        version: "0.1.0".to_owned(),
+        pool: pool.to_owned(),
+    };
+    let presence = queue::Presence { identity, slots: 1 };
+    queue.scanners().announce(presence).await.unwrap();
 }
 
 async fn account(store: &Store, name: &str, now: Timestamp) -> AccountId {

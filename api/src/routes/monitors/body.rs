@@ -49,7 +49,7 @@ pub(crate) struct MonitorBody {
     pub(crate) xmpp_domain: Option<String>,
     /// What is expected about client certificates; null: anything.
     pub(crate) client_certificate: Option<ClientCertificate>,
-    /// The pool of scanners that does it.
+    /// The pool of scanners that does it: `public`, one that a scanner serves now, or the one that the monitor has already.
     #[schema(max_length = 64, example = "public")]
     pub(crate) pool: String,
     /// Which roots are trusted.

@@ -36,7 +36,7 @@ pub(crate) async fn create(
     Json(body): Json<MonitorBody>,
 ) -> Result<impl IntoResponse, Problem> {
     let spec = body.to_spec()?;
-    let checked = references::check(&state, caller.account, &spec, Validation::default()).await?;
+    let checked = references::check(&state, caller.account, (&spec, None), Validation::default()).await?;
     checked.finish(())?;
     let now = state.store_now().await?;
     let monitor = state.store().monitors().create(caller.account, &spec, now).await?;

@@ -132,7 +132,7 @@ async fn checked(state: &State, account: AccountId, rows: &[Value]) -> Result<Ve
                 continue;
             }
         };
-        let mut validation = references::check(state, account, &spec, Validation::within(&prefix)).await?;
+        let mut validation = references::check(state, account, (&spec, None), Validation::within(&prefix)).await?;
         if let Some(external_id) = &spec.external_id
             && let Some(first) = seen.insert(external_id.clone(), index)
         {

@@ -60,7 +60,13 @@ pub(crate) async fn patch(
     }
     let body: MonitorBody = merged(&MonitorBody::of(&before.spec), change)?;
     let spec = body.to_spec()?;
-    let checked = references::check(&state, caller.account, &spec, Validation::default()).await?;
+    let checked = references::check(
+        &state,
+        caller.account,
+        (&spec, Some(&before.spec)),
+        Validation::default(),
+    )
+    .await?;
     checked.finish(())?;
     let now = state.store_now().await?;
     // The patch was made of that revision: another one in between makes it void, If-Match or not.

@@ -44,7 +44,7 @@ pub(crate) async fn put(
     }
     body.external_id = Some(external_id);
     let spec = body.to_spec()?;
-    let checked = references::check(&state, caller.account, &spec, Validation::default()).await?;
+    let checked = references::check(&state, caller.account, (&spec, None), Validation::default()).await?;
     checked.finish(())?;
     let now = state.store_now().await?;
     let (monitor, new) = state.store().monitors().put(caller.account, &spec, now).await?;

@@ -68,7 +68,8 @@ pub(crate) struct OrderedScan {
 /// Order a scan
 ///
 /// Answers at once. Ask the address in `Location` until `state` is `done`, or follow `/events`. The scanner refuses private
-/// destinations unless the settings of its pool allow them: its report then says `blocked`.
+/// destinations unless the settings of its pool allow them: its report then says `blocked`. While no scanner of the pool is
+/// present, nothing is ordered: the answer is 503 (`unavailable`).
 #[utoipa::path(
     post, path = "/api/v1/scans", operation_id = "order_scan", tag = "Scans", request_body = ScanBody,
     responses(
