@@ -1,5 +1,9 @@
 //! What is taken from a request, with problems that say what is wrong where it does not hold.
 
+mod strict;
+
+pub(crate) use strict::Strict;
+
 use crate::problem::{FieldError, Kind, Problem};
 use axum::{
     body::Bytes,
@@ -7,6 +11,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::str::FromStr;
 
 /// The body of a request, as JSON.
@@ -32,25 +37,35 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/json") || essence.eq_ignore_ascii_case("application/merge-patch+json")
 }
 
-/// Reads JSON; the problem names the field that does not hold.
+/// Reads JSON; the problem names the field that does not hold. Objects are read as [`Strict`] does.
 pub(crate) fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
-        if inner.is_data() {
-            Problem::field(
-                if path == "." { "body" } else { &path },
-                without_place(&inner.to_string()),
-            )
-        } else {
-            Problem::new(Kind::MalformedBody, inner.to_string())
-        }
-    })?;
-    match reader.end() {
-        Ok(()) => Ok(read),
-        Err(error) => Err(Problem::new(Kind::MalformedBody, error.to_string())),
+    let read = serde_path_to_error::deserialize(&mut reader).map_err(of_json)?;
+    reader.end().map_err(malformed)?;
+    if !bytes.contains(&b'[') {
+        return Ok(read);
     }
+    // Once more for the lists: the first reading sees fields that are given twice, which a value no longer shows.
+    let value: Value = serde_json::from_slice(bytes).map_err(malformed)?;
+    serde_path_to_error::deserialize(Strict(&value)).map_err(of_json)
+}
+
+fn of_json(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let path = error.path().to_string();
+    let inner = error.into_inner();
+    if inner.is_data() {
+        Problem::field(
+            if path == "." { "body" } else { &path },
+            without_place(&inner.to_string()),
+        )
+    } else {
+        malformed(inner)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err calls")]
+fn malformed(error: serde_json::Error) -> Problem {
+    Problem::new(Kind::MalformedBody, error.to_string())
 }
 
 /// `invalid type ... at line 1 column 12`: the field says more than the column.

@@ -92,6 +92,20 @@ async fn many_are_imported_at_once_and_each_is_judged_alone() {
 }
 
 #[tokio::test]
+async fn a_private_key_beside_a_certificate_is_told_of() {
+    let world = world().await;
+    let (_, intermediate, leaf) = chain();
+    let second = intermediate.leaf("second.example.test").issue().unwrap();
+    let key = "-----BEGIN EC PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END EC PRIVATE KEY-----\n";
+    let items = json!({"certificates": [{"content": pem(&leaf) + key}, {"content": pem(&second)}]});
+    let answer = world.post("/api/v1/certificates/import", items).await.json();
+    assert_eq!(outcomes(&answer), ["added", "added"]);
+    let detail = answer["results"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("private key") && !detail.contains("MC4C"), "{detail}");
+    assert_eq!(answer["results"][1]["detail"], json!(null));
+}
+
+#[tokio::test]
 async fn one_file_is_imported_as_it_is() {
     let world = world().await;
     let (_, _, leaf) = chain();

@@ -311,6 +311,53 @@ async fn monitors_take_a_pool_that_is_served_or_that_they_have_already() {
 }
 
 #[tokio::test]
+async fn lists_are_no_objects_and_port_0_is_no_port() {
+    let world = world().await;
+    let import = "/api/v1/monitors/import";
+    for (path, body, field) in [
+        ("/api/v1/monitors", json!(["key", "Shop", ["a.example.org"]]), "body"),
+        (
+            "/api/v1/monitors",
+            json!({"names": ["a.example.org"], "thresholds": [20, 5]}),
+            "thresholds",
+        ),
+        (
+            "/api/v1/monitors",
+            json!({"names": ["a.example.org"], "connect": "192.0.2.1:0"}),
+            "connect",
+        ),
+        (import, json!([true, []]), "body"),
+        (
+            import,
+            json!({"monitors": [["key", "Shop", ["a.example.org"]]]}),
+            "monitors[0]",
+        ),
+        (
+            import,
+            json!({"monitors": [{"names": ["a.example.org"], "trust": [true, []]}]}),
+            "monitors[0].trust",
+        ),
+    ] {
+        let refused = world.post(path, body.clone()).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{body}: {}",
+            refused.text
+        );
+        assert_eq!(refused.json()["errors"][0]["field"], field, "{body}: {}", refused.text);
+    }
+    let named = json!({"names": ["a.example.org"], "thresholds": {"orange_days": 20}, "tags": ["a", "b"]});
+    let made = world.post("/api/v1/monitors", named).await;
+    assert_eq!(
+        (made.status, &made.json()["tags"]),
+        (StatusCode::CREATED, &json!(["a", "b"])),
+        "{}",
+        made.text
+    );
+}
+
+#[tokio::test]
 async fn reading_changes_nothing() {
     let world = world().await;
     let body = json!({"names": ["www.example.org"]});

@@ -102,6 +102,9 @@ async fn what_cannot_be_scanned_is_refused() {
         (json!({"host": "0x7f000001"}), "host"),
         (json!({"host": "example.org", "starttls": "gopher"}), "starttls"),
         (json!({"host": "example.org", "port": 70000}), "port"),
+        (json!({"host": "example.org", "connect": "192.0.2.1:0"}), "connect"),
+        (json!({"host": "example.org", "trust": [true, []]}), "trust"),
+        (json!([null, "example.org"]), "body"),
         (
             json!({"host": "example.org", "target": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}),
             "host",

@@ -77,7 +77,7 @@ pub(crate) struct CertificateResult {
     replaced: Vec<String>,
     /// The monitor that was made for it, where one was.
     monitor: Option<String>,
-    /// Why it was refused, and how to mend it.
+    /// Why it was refused, and how to mend it; or that a private key came along.
     detail: Option<String>,
 }
 
@@ -136,8 +136,11 @@ pub(crate) async fn import(
     for (index, (item, bytes)) in items.iter().enumerate() {
         match certificates::read(bytes) {
             Ok(found) => {
+                let detail = holds_private_key(bytes).then(|| KEY_CAME_ALONG.to_owned());
                 for group in grouping::groups(found) {
-                    results.push(keep(&state, &account, item, index, &group).await?);
+                    let kept = keep(&state, &account, item, index, &group).await?;
+                    let detail = detail.clone();
+                    results.push(CertificateResult { detail, ..kept });
                 }
             }
             Err(error) => results.push(CertificateResult {
@@ -158,6 +161,19 @@ pub(crate) async fn import(
         wake(&state).await;
     }
     Ok(Json(CertificatesImported { results }))
+}
+
+const KEY_CAME_ALONG: &str =
+    "a private key came along, and was not kept: send certificates alone, and replace the key if others could read it";
+
+/// Whether a PEM block of a private key stands in it, whatever its kind (RFC 7468 sections 10 and 11).
+fn holds_private_key(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let mut labels = text
+        .split("-----BEGIN ")
+        .skip(1)
+        .filter_map(|block| block.split_once("-----"));
+    labels.any(|(label, _)| label.ends_with("PRIVATE KEY"))
 }
 
 fn with_bytes(mut item: CertificateItem) -> (CertificateItem, Vec<u8>) {

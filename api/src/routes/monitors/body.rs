@@ -6,6 +6,7 @@ use crate::{
 use jiff::Timestamp;
 use model::{ExpiryThresholds, Host, StartTls};
 use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
 use store::{Monitor, MonitorSpec};
 use utoipa::ToSchema;
 
@@ -179,7 +180,7 @@ impl MonitorBody {
             frequency: check.maybe("frequency", self.frequency.as_deref()),
             depth: self.depth.into(),
             file: check.id("file", self.file.as_deref()),
-            connect: self.address(&mut check),
+            connect: address(&mut check, self.connect.as_deref()),
             sni: check.maybe("sni", self.sni.as_deref()),
             verify_name: check.maybe("verify_name", self.verify_name.as_deref()),
             xmpp_domain: check.maybe("xmpp_domain", self.xmpp_domain.as_deref()),
@@ -234,17 +235,6 @@ impl MonitorBody {
         Some(text)
     }
 
-    fn address(&self, check: &mut Validation) -> Option<std::net::SocketAddr> {
-        let text = self.connect.as_deref()?;
-        let address = text.parse().ok();
-        check.require(
-            address.is_some(),
-            "connect",
-            format!("{text:?} is no address with a port: write 192.0.2.10:443 or [2001:db8::10]:443"),
-        );
-        address
-    }
-
     fn words(&self, check: &mut Validation) -> Vec<String> {
         check.require(
             self.tags.len() <= MOST_TAGS,
@@ -267,6 +257,18 @@ impl MonitorBody {
         }
         Some(ExpiryThresholds { orange_days, red_days })
     }
+}
+
+/// The address to connect to instead, where there is one.
+pub(crate) fn address(check: &mut Validation, text: Option<&str>) -> Option<SocketAddr> {
+    let text = text?;
+    let address = text.parse().ok().filter(|address: &SocketAddr| address.port() != 0);
+    check.require(
+        address.is_some(),
+        "connect",
+        format!("{text:?} is no address with a port: write 192.0.2.10:443 or [2001:db8::10]:443"),
+    );
+    address
 }
 
 /// The name of a pool.

@@ -2,7 +2,7 @@ use super::{body::MonitorBody, create::wake, references};
 use crate::{
     State,
     caller::{Caller, Technical},
-    extract::{Json, without_place},
+    extract::{Json, Strict, without_place},
     middleware::TimeLimit,
     problem::{FieldError, Kind, Problem},
     routes::Refusals,
@@ -152,7 +152,7 @@ async fn checked(state: &State, account: AccountId, rows: &[Value]) -> Result<Ve
 }
 
 fn read(row: &Value, prefix: &str) -> Result<MonitorBody, Vec<FieldError>> {
-    serde_path_to_error::deserialize(row).map_err(|error| {
+    serde_path_to_error::deserialize(Strict(row)).map_err(|error| {
         let path = error.path().to_string();
         let field = match path.as_str() {
             "." => prefix.trim_end_matches('.').to_owned(),

@@ -153,7 +153,7 @@ impl ScanBody {
             host,
             port: self.port.unwrap_or(starttls.default_port()),
             starttls,
-            connect: check.maybe("connect", self.connect.as_deref()),
+            connect: body::address(&mut check, self.connect.as_deref()),
             sni: check.maybe("sni", self.sni.as_deref()),
             verify_name: check.maybe("verify_name", self.verify_name.as_deref()),
             xmpp_domain: check.maybe("xmpp_domain", self.xmpp_domain.as_deref()),
