@@ -19,7 +19,7 @@ pub use incident::IncidentFacts;
 pub use tell::Silence;
 
 pub(crate) use changed::{Change, changed, is_renewal};
-pub(crate) use fleet::{Fleet, FleetState};
+pub(crate) use fleet::{Fleet, FleetState, Look};
 pub(crate) use incident::{Raised, Shows, raise, without};
 pub(crate) use keep::{Shown, digest, keep};
 pub(crate) use problems::{Problem, Validity, leaves, problems};

@@ -97,6 +97,22 @@ impl Targets<'_> {
         row.as_ref().map(read).transpose()
     }
 
+    /// How many targets of a pool are scanned by themselves, counted up to `limit`: what it costs.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn watched_in_pool(&self, pool: &str, limit: u32) -> Result<u32, Error> {
+        // Rows rather than a count: a count cannot be limited without walking what a subquery answers.
+        let query = sql("SELECT id FROM target WHERE pool = $1 AND next_due_at IS NOT NULL LIMIT $2");
+        let rows = self
+            .0
+            .read()
+            .await?
+            .all(query.bind(pool).bind(i64::from(limit)))
+            .await?;
+        Ok(u32::try_from(rows.len()).unwrap_or(u32::MAX))
+    }
+
     /// The targets of a monitor, by host; a monitor of ten thousand names and more is cut.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 use super::desk::Desk;
 use crate::{
     decide::{
-        Before, Change, FleetState, IncidentFacts, News, OpenProblem, Problem, ProblemStep, Rules, Seen, Shown, Step,
-        changed, digest, keep, leaves, problems, step,
+        Before, Change, FleetState, IncidentFacts, Look, News, OpenProblem, Problem, ProblemStep, Rules, Seen, Shown,
+        Step, changed, digest, keep, leaves, problems, step,
     },
     dispatch::thresholds,
 };
@@ -130,12 +130,24 @@ impl Desk<'_> {
             self.fleet.forget_target(pool, target);
             return Ok(false);
         }
-        let failed = case.seen != Seen::Facts;
-        match self
-            .fleet
-            .observe((pool, target), failed, self.settings.fleet, self.now)
-        {
+        let state = &case.watched.target.state;
+        let confirmed = state.failures >= case.context.account.settings.confirmations.max(1);
+        let look = Look {
+            target,
+            failed: case.seen != Seen::Facts,
+            held_at: case
+                .watched
+                .target
+                .scanned_at
+                .filter(|_| confirmed && state.suspect_since.is_some()),
+        };
+        let settings = self.settings.fleet;
+        match self.fleet.observe(pool, look, settings, self.now) {
             FleetState::Sound => Ok(false),
+            FleetState::Starting => {
+                let targets = self.environment.store.targets();
+                Ok(targets.watched_in_pool(pool, settings.min_targets).await? >= settings.min_targets)
+            }
             FleetState::Broken { since } => {
                 self.pool_is_broken(pool, since).await?;
                 Ok(true)

@@ -134,3 +134,42 @@ async fn when_most_targets_fail_at_once_it_is_vigie_and_only_the_operator_hears(
     assert_eq!(stage.mails().await.len(), 4);
     assert_eq!(stage.environment.meters.counts().held_pools, 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_while_vigie_is_cut_off_tells_nobody_but_the_operator() {
+    let stage = Stage::new().await;
+    stage.monitor(&hosts(30)).await;
+    stage.pass(minutes(6), minutes(6)).await;
+    for host in hosts(30) {
+        stage.world.set(&host, Shows::Down);
+    }
+    stage.pass(days(2), days(2)).await;
+    stage.pass(minutes(21), minutes(1)).await;
+    assert_eq!(stage.mails().await.len(), 1, "the operator");
+    assert!(stage.targets().await.iter().all(|target| target.state.failures >= 3));
+
+    // Whether the next looks come soon after the start or late.
+    let mut stage = stage;
+    for wait in [1, 4, 8] {
+        stage = stage.killed().await;
+        stage.pass(minutes(25), minutes(wait)).await;
+        assert_eq!(stage.incidents(true).await, []);
+        let mails = stage.mails().await;
+        assert!(
+            mails.iter().all(|(event, ..)| event == "monitoring_broken"),
+            "{mails:?}"
+        );
+        assert_eq!(stage.environment.meters.counts().held_pools, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_delays_no_alarm_of_a_small_installation() {
+    let stage = fallen().await;
+    wait_for_scan(&stage).await;
+    stage.pass(minutes(4), minutes(1)).await;
+    let stage = stage.killed().await;
+    assert_eq!(stage.mails().await, []);
+    stage.pass(minutes(1), minutes(1)).await;
+    assert_eq!(stage.mails().await, told("opened", ""));
+}

@@ -342,3 +342,24 @@ pub(crate) async fn the_clock_runs_and_answers_whole_milliseconds(world: &World)
     assert_eq!(one.subsec_nanosecond() % 1_000_000, 0);
     assert!(one > noon() - SignedDuration::from_hours(24 * 365));
 }
+
+pub(crate) async fn the_targets_of_a_pool_are_counted_up_to_a_limit(world: &World) {
+    let targets = world.store.targets();
+    world
+        .monitor(&["a.example.org", "b.example.org", "c.example.org"])
+        .await;
+    let mut still = MonitorSpec::of(vec!["still.example.org".parse().unwrap()]);
+    still.enabled = false;
+    world.monitor_of(still).await;
+    for (pool, limit, expected) in [
+        (MonitorSpec::PUBLIC_POOL, 10, 3),
+        (MonitorSpec::PUBLIC_POOL, 2, 2),
+        ("inside", 10, 0),
+    ] {
+        assert_eq!(
+            targets.watched_in_pool(pool, limit).await.unwrap(),
+            expected,
+            "{pool} {limit}"
+        );
+    }
+}

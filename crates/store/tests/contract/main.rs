@@ -75,6 +75,7 @@ contract! { sqlite:
         targets_are_listed_by_what_they_show
         counts_follow_what_is_recorded
         what_is_due_is_counted_by_pool
+        the_targets_of_a_pool_are_counted_up_to_a_limit
         the_audit_log_is_filtered_and_paged
         blobs_and_bundles_are_found_by_their_digest
         the_clock_runs_and_answers_whole_milliseconds

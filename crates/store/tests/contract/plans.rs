@@ -72,6 +72,7 @@ async fn run_rules() {
         keeping::targets_are_listed_by_what_they_show
         keeping::the_audit_log_is_filtered_and_paged
         keeping::what_is_due_is_counted_by_pool
+        keeping::the_targets_of_a_pool_are_counted_up_to_a_limit
         monitors::a_changed_default_loses_no_first_scan
         monitors::a_changed_frequency_moves_the_due_time
         monitors::lists_are_paged_filtered_and_searched
