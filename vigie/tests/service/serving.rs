@@ -1,4 +1,4 @@
-use crate::process::{Service, eventually, run};
+use crate::process::{Service, eventually, run, vigie};
 use serde_json::Value;
 use testbed::{Identity, Server, TlsServer};
 
@@ -27,6 +27,38 @@ fn a_token_may_go_into_a_file_instead() {
     let token = std::fs::read_to_string(folder.path().join("token")).unwrap();
     assert!(!service.said().contains(token.trim()));
     assert_eq!(service.api("GET", "/api/v1/me", token.trim(), "").0, 200);
+}
+
+#[test]
+fn a_first_token_that_could_not_be_handed_over_is_told_and_another_start_gives_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = vigie(folder.path())
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("VIGIE_ACCOUNT__TOKEN_FILE", "missing/token")
+        .output()
+        .unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{errors}");
+    assert!(errors.contains("account.token_file"), "{errors}");
+
+    #[cfg(target_os = "linux")]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = vigie(folder.path())
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(full)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{errors}");
+        assert!(errors.contains("standard output"), "{errors}");
+        assert!(!errors.contains("panicked"), "{errors}");
+    }
+
+    let service = Service::start(folder.path(), &[]);
+    assert_eq!(service.api("GET", "/api/v1/me", &service.token(), "").0, 200);
+    let told = service.said().matches("no manager: set account.manager_email").count();
+    assert_eq!(told, 2, "in the logs and in the instructions: {}", service.said());
 }
 
 #[test]
