@@ -13,7 +13,10 @@ pub struct Stop {
 pub struct StopError(#[from] io::Error);
 
 impl Stop {
-    /// Listens for SIGINT (Ctrl-C) and SIGTERM from now on. Call within a tokio runtime.
+    /// Listens for SIGINT (Ctrl-C), SIGTERM and SIGHUP (the terminal goes away) from now on. Call within a tokio runtime.
+    ///
+    /// A hangup may reach a process several times at once, so it never insists; and it stays ignored in a process that was
+    /// started to ignore it (nohup), where the system tells (Linux).
     ///
     /// # Errors
     /// Where the operating system refuses.
@@ -22,8 +25,11 @@ impl Stop {
         let mut signals = Signals::new()?;
         tokio::spawn(async move {
             while !wish.is_closed() {
-                signals.next().await;
-                wish.send_modify(|wishes| *wishes += 1);
+                let signal = signals.next().await;
+                wish.send_modify(|wishes| match signal {
+                    Signal::Request => *wishes += 1,
+                    Signal::Hangup => *wishes = (*wishes).max(1),
+                });
             }
         });
         Ok(Self { wishes })
@@ -57,28 +63,66 @@ impl Stop {
     }
 }
 
+/// What came.
+enum Signal {
+    /// Somebody asks for the end.
+    Request,
+    /// The terminal is away.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there is no such signal"))]
+    Hangup,
+}
+
 #[cfg(unix)]
 struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    /// None where it is ignored.
+    hangup: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
 impl Signals {
     fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
+        let hangup = match hangup_is_ignored() {
+            true => None,
+            false => Some(signal(SignalKind::hangup())?),
+        };
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            hangup,
         })
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Signal {
+        let hangup = async {
+            match &mut self.hangup {
+                Some(hangup) => hangup.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => Signal::Request,
+            _ = self.terminate.recv() => Signal::Request,
+            _ = hangup => Signal::Hangup,
         }
     }
+}
+
+/// Whether this process was started to ignore SIGHUP, as under nohup: bit 0 of SigIgn in proc_pid_status(5).
+#[cfg(unix)]
+fn hangup_is_ignored() -> bool {
+    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| ignores_hangup(&status))
+}
+
+#[cfg(unix)]
+fn ignores_hangup(status: &str) -> bool {
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
 }
 
 #[cfg(not(unix))]
@@ -90,10 +134,11 @@ impl Signals {
         Ok(Self)
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Signal {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+        Signal::Request
     }
 }
 
@@ -121,5 +166,13 @@ mod tests {
         assert!(*stop.wishes.borrow() < 2);
         rustix::process::kill_process(this, rustix::process::Signal::TERM).unwrap();
         stop.insisted().await;
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_process_under_nohup_ignores_hangups() {
+        assert!(ignores_hangup("Name:\tvigie\nSigIgn:\t0000000000001001\n"));
+        assert!(!ignores_hangup("Name:\tvigie\nSigIgn:\t0000000000001000\n"));
+        assert!(!ignores_hangup(""));
     }
 }

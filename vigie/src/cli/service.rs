@@ -29,8 +29,8 @@ impl SettingsArguments {
 /// Run Vigie: scan what is due, record, notify, serve API and status pages
 ///
 /// Everything in one process, with a store in one file: nothing else need be installed. The first start makes an account
-/// and shows the token that opens it, once. SIGTERM and Ctrl-C stop it cleanly; a second one ends it at once, and the next
-/// start goes on where it was.
+/// and shows the token that opens it; until that token is used, each start replaces it by another. SIGTERM, SIGHUP and Ctrl-C
+/// stop it cleanly; a second SIGTERM or Ctrl-C ends it at once, and the next start goes on where it was.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

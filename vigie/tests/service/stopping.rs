@@ -45,6 +45,16 @@ async fn what_does_not_end_in_time_waits_in_the_store_and_is_made_after_the_next
     server.wait_for_connections(before + 1, LONG).await.unwrap();
 }
 
+#[test]
+fn a_terminal_that_goes_away_stops_it_cleanly() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut service = Service::start(folder.path(), &[]);
+    service.signal("HUP");
+    service.signal("HUP");
+    assert_eq!(service.ended().0, Some(0), "{}", service.said());
+    assert!(service.said().contains("stopped"), "{}", service.said());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_signal_ends_it_at_once() {
     let server = Server::start(Script::silent()).await.unwrap();
