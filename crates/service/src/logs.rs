@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{EnvFilter, Layer, filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// The logs of a service.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -49,6 +49,18 @@ impl LogSettings {
     /// # Errors
     /// [`LogsError::Filter`].
     pub fn check(&self) -> Result<(), LogsError> {
+        // A word alone would read as the name of a module of which everything is written.
+        let is_level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
+        let strange = self
+            .level
+            .split(',')
+            .find(|word| !word.contains(['=', '[', ']', '}']) && !is_level(word));
+        if let Some(word) = strange {
+            return Err(LogsError::Filter {
+                filter: self.level.clone(),
+                reason: format!("{word:?} is no level"),
+            });
+        }
         parse(&self.level).map(drop)
     }
 }
@@ -144,7 +156,10 @@ mod tests {
         };
         assert!(LogSettings::default().check().is_ok());
         assert!(level("scanner=debug,info").check().is_ok());
-        assert!(level("a=b=c").check().is_err());
+        assert!(level("WARN").check().is_ok() && level("info,scanner=off").check().is_ok());
+        for refused in ["a=b=c", "verbose", "", "info,", "scanner=loud"] {
+            assert!(level(refused).check().is_err(), "{refused:?}");
+        }
         assert!(parse(&quiet("info")).is_ok() && parse(&quiet("DEBUG")).is_ok());
     }
 }

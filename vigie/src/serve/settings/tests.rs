@@ -178,6 +178,44 @@ level = \"a=b=c\"
 }
 
 #[test]
+fn what_would_stop_the_work_silently_is_refused() {
+    let refused = [
+        ("queue.lane_jobs", "0", "it is 0"),
+        ("queue.reports", "0", "it is 0"),
+        ("queue.token_keys", "0", "it is 0"),
+        ("queue.presence_ms", "0", "it is 0"),
+        ("api.body_bytes", "0", "it is 0"),
+        ("api.import_bytes", "0", "it is 0"),
+        ("api.session_hours", "0", "it is 0"),
+        ("log.level", "verbose", "\"verbose\" is no level"),
+        ("scanner.pool", "a b", "\"a b\" is no name of a pool"),
+        ("scanner.pool", "", "it is empty"),
+        ("scanner.dns_timeout_ms", "0", "it is 0"),
+        ("scanner.starttls_timeout_ms", "0", "it is 0"),
+        ("scheduler.quick_deadline_ms", "0", "it is 0"),
+        ("scheduler.certificates_every_s", "0", "it is 0"),
+        ("scheduler.jitter_percent", "101", "101 is no percentage"),
+        ("recorder.fleet.percent", "200", "200 is no percentage"),
+        ("recorder.fleet.window_s", "0", "it is 0"),
+        ("recorder.mail_domain", "example..org", "\"example..org\" is no domain"),
+        ("recorder.mail_domain", "a b.example", "\"a b.example\" is no domain"),
+        ("mail.smtp.host", "", "it is empty"),
+        ("mail.smtp.timeout_seconds", "0", "it is 0"),
+    ];
+    for (key, value, expected) in refused {
+        let variable = format!("VIGIE_{}", key.replace('.', "__").to_uppercase());
+        let told = loaded("", &[(&variable, value)]).unwrap_err();
+        assert!(
+            told.contains(&format!("{key}: ")) && told.contains(expected),
+            "{key}: {expected}\nis not in\n{told}"
+        );
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+    let taken = [("VIGIE_MAIL__TRANSPORT", "blackhole"), ("VIGIE_MAIL__SMTP__HOST", "")];
+    assert!(loaded("", &taken).is_ok());
+}
+
+#[test]
 fn a_password_is_not_shown() {
     let file = "[mail.smtp]\nusername = \"u\"\npassword = \"hunter2\"\n";
     let loaded = loaded(file, &[]).unwrap();
