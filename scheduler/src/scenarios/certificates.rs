@@ -282,9 +282,15 @@ async fn a_certificate_that_no_scanner_reaches_is_watched_by_its_date() {
             .await
             .unwrap();
     }
-    // The recorder looks when it starts.
+    // A recorder looks when it starts: the first one may have seen them already, and the store tells in either case.
     let stage = stage.killed().await;
-    stage.until(|counts| counts.owed["opened"] == 2).await;
+    let opened = async {
+        while stage.incidents(true).await.is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    };
+    let opened = tokio::time::timeout(std::time::Duration::from_secs(120), opened).await;
+    assert!(opened.is_ok(), "nothing is told of certificates near their end");
     assert_eq!(stage.mails().await, told("opened", ""));
     assert_eq!(stage.incidents(true).await.len(), 1);
 
