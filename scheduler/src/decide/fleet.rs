@@ -11,7 +11,7 @@ pub struct FleetSettings {
     pub window_s: u32,
     /// From how many targets of a pool on, failing within the window: 10. Fewer are believed.
     pub min_targets: u32,
-    /// From more than which share of the targets scanned within the window, in percent: 30.
+    /// From more than which share of the targets scanned within the window, in percent: 30. With 100 nothing is ever held.
     pub percent: u32,
 }
 
@@ -149,6 +149,9 @@ impl Pool {
 
     /// Whether too little is known since the start to believe a fault.
     fn is_too_early(&self, held_at: Option<Timestamp>, settings: FleetSettings, now: Timestamp) -> bool {
+        if settings.percent >= 100 {
+            return false;
+        }
         if held_at.is_some_and(|at| at < self.started) {
             return self.is_younger_than(START_WINDOWS, settings, now);
         }
@@ -328,6 +331,16 @@ mod tests {
             look(&mut fleet, 9, 10, after(3)),
             FleetState::Broken { since: after(3) }
         );
+    }
+
+    #[test]
+    fn where_nothing_is_ever_held_nothing_waits_after_a_start() {
+        let never = FleetSettings {
+            percent: 100,
+            ..FleetSettings::default()
+        };
+        let state = Fleet::default().observe("public", seen(1, true), never, after(0));
+        assert_eq!(state, FleetState::Sound);
     }
 
     #[test]
