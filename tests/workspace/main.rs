@@ -2,3 +2,5 @@
 
 mod crate_table;
 mod manifests;
+#[cfg(test)]
+mod proofs;

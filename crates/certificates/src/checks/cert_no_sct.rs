@@ -45,4 +45,36 @@ mod tests {
             assert_eq!(scene.state(Code::CertNoSct).1.as_deref(), Some("private_chain"));
         }
     }
+
+    #[test]
+    fn enough_timestamps_are_enough() {
+        let (root, intermediate, _) = family();
+        let leaf = |count: usize| {
+            let leaf = intermediate.leaf("www.example.test").valid(today(), today() + DAY * 90);
+            let list = timestamps(count);
+            let leaf = leaf.extension(&[1, 3, 6, 1, 4, 1, 11129, 2, 4, 2], false, &list);
+            Scene::of([&leaf.issue().unwrap(), &intermediate]).trusting(&root)
+        };
+        assert_eq!(leaf(2).think_in_public(think), None.into());
+        assert_eq!(leaf(3).think_in_public(think), None.into());
+        assert_ne!(leaf(1).think_in_public(think), None.into());
+    }
+
+    /// The extension of RFC 6962 section 3.3 with so many timestamps, none of which any log has signed.
+    fn timestamps(count: usize) -> Vec<u8> {
+        let mut one = vec![0]; // version 1
+        one.extend([7; 32]); // the log
+        one.extend([0; 8]); // the time
+        one.extend([0, 0]); // no extensions
+        one.extend([4, 3, 0, 4, 1, 2, 3, 4]); // SHA-256, ECDSA, four bytes of signature
+        let mut list = Vec::new();
+        for _ in 0..count {
+            list.extend(u16::try_from(one.len()).unwrap().to_be_bytes());
+            list.extend(&one);
+        }
+        let mut content = u16::try_from(list.len()).unwrap().to_be_bytes().to_vec();
+        content.extend(list);
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [[0x04, 0x82, length[0], length[1]].as_slice(), &content].concat()
+    }
 }

@@ -35,6 +35,12 @@ mod tests {
             scene.evidence(Code::CertSelfIssuedPrivate),
             [(Some(0), "issuer=\"CN=Test Root\"".to_owned())]
         );
+    }
+
+    #[test]
+    fn an_anchor_of_the_public_programme_is_nobodys_own() {
+        let (root, intermediate, leaf) = family();
+        let scene = Scene::of([&leaf, &intermediate]).trusting(&root);
         assert_eq!(scene.think_in_public(think), None.into());
     }
 }

@@ -44,6 +44,15 @@ fn a_good_chain_has_nothing_against_it() {
         scene.path(),
         "Root Test Root ok > Intermediate Test Intermediate ok > Leaf www.example.test ok"
     );
+    // Every other check was made, and found nothing.
+    let checks = judgement.observation.checks.into_iter();
+    let others: BTreeSet<&str> = checks
+        .filter(|check| check.state != model::CheckState::NotFound)
+        .map(|check| check.check.as_str())
+        .collect();
+    let of_public_chains = ["cert.lifetime_too_long", "cert.no_sct", "chain.distrusted_ca"];
+    let of_this_scene = ["cert.not_the_expected", "cert.self_issued_private"];
+    assert_eq!(others, of_public_chains.into_iter().chain(of_this_scene).collect());
 }
 
 #[test]
