@@ -2,7 +2,7 @@
 
 mod mistaken;
 mod pem;
-mod pkcs7;
+pub(crate) mod pkcs7;
 
 use crate::{Certificate, ReadError, der};
 
@@ -155,4 +155,4 @@ fn at(error: ReadError, place: &str) -> ReadError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -11,6 +11,9 @@ mod checks;
 mod der;
 mod digest;
 mod error;
+// Public for the crate of `fuzz/` alone.
+#[doc(hidden)]
+pub mod fuzzing;
 mod judge;
 mod kin;
 mod names;

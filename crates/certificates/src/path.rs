@@ -15,7 +15,7 @@
 mod build;
 mod explain;
 mod leaf;
-mod name_constraints;
+pub(crate) mod name_constraints;
 mod signature;
 mod validate;
 

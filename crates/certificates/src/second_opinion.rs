@@ -48,7 +48,7 @@ fn ours(chain: &Chain) -> bool {
         expected: &[],
     };
     let judgement = Judge::new().judge(&question);
-    crate::testing::assert_sound(&judgement);
+    crate::fuzzing::assert_sound(&judgement);
     judgement.trusted
 }
 

@@ -3,10 +3,11 @@
 use crate::{
     Certificate, Judge, Judgement, Origin, Question, TrustStore,
     checks::{Answer, Case},
+    fuzzing::assert_sound,
     path::{self, Memo, Search},
 };
 use jiff::Timestamp;
-use model::{CheckState, Code, ExpiryThresholds, Host, Observation, PathStatus, Severity};
+use model::{CheckState, Code, ExpiryThresholds, Host, PathStatus};
 use testbed::Identity;
 
 /// The instant of all tests, unless they say otherwise.
@@ -168,32 +169,4 @@ impl Scene {
             })
             .collect()
     }
-}
-
-/// What holds of every judgement: evidence is complete, each finding answers a check, and a chain that is not trusted is
-/// never silent about it.
-pub(crate) fn assert_sound(judgement: &Judgement) {
-    let Observation { findings, checks } = &judgement.observation;
-    let state = |code| checks.iter().find(|check| check.check == code).map(|check| check.state);
-    for finding in findings {
-        assert_eq!(
-            finding.missing_evidence(),
-            Vec::<&str>::new(),
-            "evidence of {}",
-            finding.code
-        );
-        assert_eq!(state(finding.code), Some(CheckState::Found), "{}", finding.code);
-    }
-    // These weigh as errors although a path was accepted.
-    let beside_trust = [
-        Code::CertExpiresSoon,
-        Code::CertHostnameMismatch,
-        Code::CertRoca,
-        Code::ChainDistrustedCa,
-        Code::ChainIncomplete,
-    ];
-    let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let accused = errors.any(|finding| !beside_trust.contains(&finding.code));
-    let open = state(Code::ChainIssuerUnknown) == Some(CheckState::CouldNotTest);
-    assert_eq!(judgement.trusted, !accused && !open, "{:?}", judgement.observation);
 }

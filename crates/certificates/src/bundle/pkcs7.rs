@@ -6,7 +6,7 @@ const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x0
 const EXPLICIT_0: u8 = 0xa0;
 
 /// The certificates in DER, in their order; none where the object is no SignedData.
-pub(super) fn certificates(object: &[u8]) -> Option<Vec<&[u8]>> {
+pub(crate) fn certificates(object: &[u8]) -> Option<Vec<&[u8]>> {
     let content_info = der::elements(der::only(object, der::SEQUENCE)?)?;
     let [kind, content] = content_info.as_slice() else {
         return None;

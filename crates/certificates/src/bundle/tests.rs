@@ -9,7 +9,7 @@ fn der_of(tag: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// A certs-only PKCS#7 by hand: ContentInfo, SignedData, the certificates as [0].
-fn pkcs7(certificates: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn pkcs7(certificates: &[&[u8]]) -> Vec<u8> {
     let data = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
     let identifier = |last: u8| der_of(0x06, &[data.as_slice(), &[last]].concat());
     let content = [
@@ -23,7 +23,7 @@ fn pkcs7(certificates: &[&[u8]]) -> Vec<u8> {
     der_of(0x30, &[identifier(2), der_of(0xa0, &der_of(0x30, &content))].concat())
 }
 
-fn pem(label: &str, der: &[u8]) -> String {
+pub(crate) fn pem(label: &str, der: &[u8]) -> String {
     format!(
         "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
         STANDARD.encode(der)

@@ -324,7 +324,7 @@ fn asks_for_a_staple(value: &[u8]) -> bool {
 }
 
 /// Read by our own hand, because a subtree that does not parse must never be as if it were not there.
-fn name_constraints(value: &[u8]) -> Option<NameConstraints> {
+pub(crate) fn name_constraints(value: &[u8]) -> Option<NameConstraints> {
     let mut constraints = NameConstraints::default();
     let parts = der::elements(der::only(value, der::SEQUENCE)?)?;
     for part in &parts {

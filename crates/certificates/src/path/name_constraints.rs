@@ -9,16 +9,16 @@ use std::net::IpAddr;
 
 /// The names of a certificate that a CA above it does not allow.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Violations {
-    pub(super) excluded: Vec<String>,
-    pub(super) not_permitted: Vec<String>,
+pub(crate) struct Violations {
+    pub(crate) excluded: Vec<String>,
+    pub(crate) not_permitted: Vec<String>,
 }
 
 /// Names beyond this number are not looked at once one of them is in breach.
 const SHOWN: usize = 20;
 
 /// Judges the names of one certificate by the constraints of one CA above it.
-pub(super) fn violations(constraints: &NameConstraints, certificate: &Certificate) -> Violations {
+pub(crate) fn violations(constraints: &NameConstraints, certificate: &Certificate) -> Violations {
     let mut found = Violations::default();
     for name in names(certificate) {
         let of_its_form = |subtree: &&Subtree| name.has_form_of(subtree);

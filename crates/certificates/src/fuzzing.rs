@@ -1,0 +1,169 @@
+//! Doors for fuzzing: one function for each parser of bytes that a peer or an operator gives, private parsers too, with what must
+//! hold of whatever they return. `fuzz/` calls them under libFuzzer, and a test here replays the kept corpus on every run.
+//!
+//! No part of the product: nothing else calls them, and they may change at any time.
+
+mod input;
+#[cfg(test)]
+mod seeds;
+
+use crate::{
+    Certificate, Judge, Judgement, Question,
+    bundle::{self, pkcs7},
+    certificate::extensions,
+    covers,
+    path::name_constraints,
+};
+use input::Chains;
+use model::{CheckState, Code, Host, Observation, Severity};
+use std::sync::LazyLock;
+
+/// A function that takes any bytes, and panics where something does not hold.
+type Target = fn(&[u8]);
+
+/// Every target, by the name of its file and of its corpus.
+pub const TARGETS: [(&str, Target); 6] = [
+    ("bundle", bundle),
+    ("certificate", certificate),
+    ("judge", judge),
+    ("name_constraints", name_constraints),
+    ("pem", pem),
+    ("pkcs7", pkcs7),
+];
+
+/// A file of certificates in any form. What was read reads the same when it is written as PEM.
+pub fn bundle(bytes: &[u8]) {
+    match bundle::read(bytes) {
+        Ok(certificates) => {
+            assert!(!certificates.is_empty());
+            let pem: String = certificates.iter().map(Certificate::to_pem).collect();
+            assert_eq!(bundle::read(pem.as_bytes()), Ok(certificates));
+        }
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}
+
+/// One certificate in DER. Its facts can be told, its bytes are kept, and it covers what is asked or not.
+pub fn certificate(bytes: &[u8]) {
+    let Ok(certificate) = Certificate::from_der(bytes) else {
+        return;
+    };
+    assert_eq!(certificate.der(), bytes);
+    let facts = certificate.facts();
+    assert!(facts.dns_names.len() <= 1_000 && facts.ip_addresses.len() <= 1_000);
+    assert!(!certificate.key().is_empty() && !certificate.signature_hash().is_empty());
+    let shown = [&facts.subject, &facts.issuer].into_iter().chain(&facts.dns_names);
+    for text in shown {
+        assert!(!text.contains(char::is_control), "{text:?}");
+    }
+    for host in HOSTS.iter() {
+        covers(&certificate, host);
+    }
+}
+
+/// Any certificates, sent, known and trusted, as [`Chains`] cuts them out of the bytes. The answer is sound, and memory
+/// changes nothing of it.
+pub fn judge(bytes: &[u8]) {
+    static JUDGE: LazyLock<Judge> = LazyLock::new(Judge::new);
+    let chains = Chains::read(bytes);
+    let question = Question {
+        presented: &chains.presented,
+        extra: &chains.extra,
+        trust: &chains.trust,
+        host: HOSTS.get(chains.host),
+        at: chains.at,
+        thresholds: model::ExpiryThresholds::default(),
+        expected: &[],
+    };
+    let judgement = JUDGE.judge(&question);
+    assert_sound(&judgement);
+    let again = JUDGE.judge(&question);
+    assert_eq!(again.observation, judgement.observation);
+    assert_eq!(again.chain, judgement.chain);
+}
+
+/// The value of a nameConstraints extension, its length in two bytes before it, and a certificate to judge by it.
+pub fn name_constraints(bytes: &[u8]) {
+    let Some((length, rest)) = bytes.split_at_checked(2) else {
+        return;
+    };
+    let length = length.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+    let Some((value, certificate)) = rest.split_at_checked(length) else {
+        return;
+    };
+    let constraints = extensions::name_constraints(value);
+    if let (Some(constraints), Ok(certificate)) = (constraints, Certificate::from_der(certificate)) {
+        name_constraints::violations(&constraints, &certificate);
+    }
+}
+
+/// PEM alone: what follows its first dashes.
+pub fn pem(bytes: &[u8]) {
+    bundle(&[b"-----BEGIN ", bytes].concat());
+}
+
+/// PKCS#7 alone: what it holds lies in what was given.
+pub fn pkcs7(bytes: &[u8]) {
+    let found = pkcs7::certificates(bytes).unwrap_or_default();
+    let total: usize = found.iter().map(|certificate| certificate.len()).sum();
+    assert!(total <= bytes.len());
+}
+
+/// Names of every kind, for what covers and judges them.
+static HOSTS: LazyLock<Vec<Host>> = LazyLock::new(|| {
+    let names = ["www.example.test", "a.b.example.test", "192.0.2.1", "2001:db8::1"];
+    names.iter().filter_map(|name| name.parse().ok()).collect()
+});
+
+/// What holds of every judgement: evidence is complete, each finding answers a check, and a chain that is not trusted is
+/// never silent about it.
+pub(crate) fn assert_sound(judgement: &Judgement) {
+    let Observation { findings, checks } = &judgement.observation;
+    let state = |code| checks.iter().find(|check| check.check == code).map(|check| check.state);
+    for finding in findings {
+        assert_eq!(
+            finding.missing_evidence(),
+            Vec::<&str>::new(),
+            "evidence of {}",
+            finding.code
+        );
+        assert_eq!(state(finding.code), Some(CheckState::Found), "{}", finding.code);
+    }
+    // These weigh as errors although a path was accepted.
+    let beside_trust = [
+        Code::CertExpiresSoon,
+        Code::CertHostnameMismatch,
+        Code::CertRoca,
+        Code::ChainDistrustedCa,
+        Code::ChainIncomplete,
+    ];
+    let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let accused = errors.any(|finding| !beside_trust.contains(&finding.code));
+    let open = state(Code::ChainIssuerUnknown) == Some(CheckState::CouldNotTest);
+    assert_eq!(judgement.trusted, !accused && !open, "{:?}", judgement.observation);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, path::Path};
+
+    #[test]
+    fn the_corpus_holds_no_surprise() {
+        for (name, target) in TARGETS {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("../../fuzz/corpus")
+                .join(name);
+            let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+            let mut replayed = 0;
+            for file in files {
+                let path = file.unwrap().path();
+                let bytes = fs::read(&path).unwrap();
+                let kept = std::panic::catch_unwind(|| target(&bytes));
+                assert!(kept.is_ok(), "{} makes {name} panic", path.display());
+                replayed += 1;
+            }
+            assert!(replayed > 0, "{} is empty", folder.display());
+        }
+    }
+}
