@@ -4,26 +4,35 @@
 //! stands in the crate `certificates`, behind the check [`chain`].
 
 mod chain;
+mod ciphers;
 mod client_certificate;
 mod differs_by_address;
+mod fallback_scsv;
 mod protocols;
 mod reachability;
 mod starttls_injection;
+mod value_reuse;
 
 use crate::contact::Contact;
 use crate::dial::Dialer;
+use crate::discovery::{Asker, Discovery};
 use crate::visit::Visit;
+use crate::wire::hello::{ClientHello, Random};
 use certificates::TrustStore;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use model::{Depth, EndpointReport, Observation, ScanJob};
 
-/// In the order in which they run at each address that presented a certificate.
+/// In the order in which they run at each address that presented a certificate. They need the first contact and nothing else.
+pub(crate) const OF_FIRST_CONTACT: &[AddressCheck] =
+    &[chain::CHECK, client_certificate::CHECK, starttls_injection::CHECK];
+
+/// In the order in which they run once it is known what the server accepts ([`Peer::discovery`]).
 pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[
-    chain::CHECK,
-    client_certificate::CHECK,
-    starttls_injection::CHECK,
     protocols::CHECK,
+    ciphers::CHECK,
+    fallback_scsv::CHECK,
+    value_reuse::CHECK,
 ];
 
 /// In the order in which they run once all addresses were visited.
@@ -56,9 +65,31 @@ pub(crate) struct Peer<'a> {
     pub(crate) contact: &'a Contact,
     /// What the job trusts.
     pub(crate) trust: &'a TrustStore,
+    /// What the server accepts: versions, suites, groups. At depth `quick`, and before it was explored, what the first contact
+    /// proves.
+    pub(crate) discovery: Discovery,
 }
 
-impl Peer<'_> {
+impl<'a> Peer<'a> {
+    /// A peer of which only the first contact is known.
+    pub(crate) fn new(dialer: Dialer<'a>, contact: &'a Contact, trust: &'a TrustStore) -> Self {
+        let random = Random {
+            hello: [0; 32],
+            session: [0; 32],
+        };
+        Self {
+            dialer,
+            contact,
+            trust,
+            discovery: Discovery::of_contact(contact, None, random),
+        }
+    }
+
+    /// Asks questions one after the other, with this hello as the control.
+    pub(crate) fn asker(&self, control: ClientHello) -> Asker<'_> {
+        Asker::new(self.dialer, control)
+    }
+
     /// The name to send as SNI: none to a server that refused it.
     pub(crate) fn server_name(&self) -> Option<&str> {
         self.dialer.job.target.server_name().filter(|_| self.contact.named)
@@ -87,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_check_is_named_after_its_file() {
-        for id in AT_EACH_ADDRESS.iter().map(|check| check.id) {
+        for id in OF_FIRST_CONTACT.iter().chain(AT_EACH_ADDRESS).map(|check| check.id) {
             assert!(
                 Path::new(env!("CARGO_MANIFEST_DIR"))
                     .join(format!("src/checks/{id}.rs"))

@@ -8,6 +8,7 @@ mod addresses;
 mod checks;
 mod contact;
 mod dial;
+mod discovery;
 mod environment;
 mod failure;
 mod handshake;

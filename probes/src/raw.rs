@@ -4,6 +4,7 @@ use crate::dial::{Dialer, Open};
 use crate::failure::{Failure, Phase, TlsFailure};
 use crate::wire::exchange::{Ending, exchange, exchange_ssl2};
 use crate::wire::flight::{End, Flight};
+use crate::wire::handshake::ServerHello;
 use crate::wire::hello::{ClientHello, Random};
 use crate::wire::ssl2;
 use std::time::Duration;
@@ -16,12 +17,40 @@ pub(crate) struct Answer {
     pub(crate) flight: Flight,
     /// Why it did not say all; none where it did.
     pub(crate) failure: Option<TlsFailure>,
+    /// It chose what was not offered, which is no choice.
+    pub(crate) unoffered: Option<Unoffered>,
     /// How long TCP took.
     pub(crate) connect: Duration,
     /// How long the dialogue before TLS took, where there was one.
     pub(crate) starttls: Option<Duration>,
     /// How many bytes the server sent behind its go-ahead.
     pub(crate) early_bytes: usize,
+}
+
+/// What a server chose although it was not offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unoffered {
+    /// A suite.
+    Suite,
+    /// A version above those that were offered.
+    Version,
+}
+
+impl Unoffered {
+    fn of(choice: &ServerHello, hello: &ClientHello) -> Option<Self> {
+        if !hello.real_suites().any(|suite| suite == choice.suite) {
+            return Some(Self::Suite);
+        }
+        (choice.version > hello.highest_version()).then_some(Self::Version)
+    }
+
+    /// The word used in reports.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Suite => "suite_not_offered",
+            Self::Version => "version_not_offered",
+        }
+    }
 }
 
 /// Opens a connection, sends a hello, reads the answer and closes.
@@ -34,11 +63,23 @@ pub(crate) async fn ask_at_once(dialer: &Dialer<'_>, hello: &ClientHello) -> Res
     ask_over(dialer.connect().await?, dialer, hello).await
 }
 
-async fn ask_over(mut open: Open, dialer: &Dialer<'_>, hello: &ClientHello) -> Result<Answer, Failure> {
-    let exchanged = timeout_at(dialer.handshake_deadline(), exchange(&mut open.stream, &hello.encode())).await;
+/// The same with a hello that was encoded before.
+pub(crate) async fn ask_bytes(dialer: &Dialer<'_>, bytes: &[u8], hello: &ClientHello) -> Result<Answer, Failure> {
+    over(dialer.open().await?, dialer, bytes, hello).await
+}
+
+async fn ask_over(open: Open, dialer: &Dialer<'_>, hello: &ClientHello) -> Result<Answer, Failure> {
+    over(open, dialer, &hello.encode(), hello).await
+}
+
+async fn over(mut open: Open, dialer: &Dialer<'_>, bytes: &[u8], hello: &ClientHello) -> Result<Answer, Failure> {
+    let exchanged = timeout_at(dialer.handshake_deadline(), exchange(&mut open.stream, bytes)).await;
     let (mut flight, ending) = exchanged.map_err(|_| Failure::Timeout(Phase::Handshake))?;
     // A choice that nobody offered is none: every client breaks off there.
-    let choice = flight.hello.take_if(|choice| !hello.suites.contains(&choice.suite));
+    let unoffered = flight.hello.as_ref().and_then(|choice| Unoffered::of(choice, hello));
+    if unoffered.is_some() {
+        flight.hello = None;
+    }
     let Open {
         connect,
         starttls,
@@ -47,10 +88,11 @@ async fn ask_over(mut open: Open, dialer: &Dialer<'_>, hello: &ClientHello) -> R
     } = open;
     Ok(Answer {
         flight,
-        failure: match choice {
+        failure: match unoffered {
             Some(_) => Some(TlsFailure::Malformed),
             None => failure(ending),
         },
+        unoffered,
         connect,
         starttls,
         early_bytes,

@@ -1,8 +1,9 @@
 //! One address of a scan, from the first connection to the last check.
 
-use crate::checks::{AT_EACH_ADDRESS, Peer};
+use crate::checks::{AT_EACH_ADDRESS, AddressCheck, OF_FIRST_CONTACT, Peer};
 use crate::contact::{Contact, meet};
 use crate::dial::Dialer;
+use crate::discovery::explore;
 use crate::environment::Progress;
 use crate::failure::Failure;
 use certificates::TrustStore;
@@ -65,13 +66,26 @@ async fn examine(dialer: Dialer<'_>, trust: &TrustStore, contact: Contact) -> Se
     endpoint.negotiated.clone_from(&contact.negotiated);
     let mut observation = Observation::default();
     let patience = patience(&contact.timings).min(dialer.patience);
-    let peer = Peer {
-        dialer: Dialer { patience, ..dialer },
-        contact: &contact,
-        trust,
-    };
-    for check in AT_EACH_ADDRESS.iter().filter(|check| dialer.job.depth >= check.from) {
-        observation.extend((check.run)(&peer, &mut endpoint).await.at(address));
+    let dialer = Dialer { patience, ..dialer };
+    let mut peer = Peer::new(dialer, &contact, trust);
+    observation.extend(run(OF_FIRST_CONTACT, &peer, &mut endpoint).await);
+    peer.discovery = Box::pin(explore(dialer, &contact, peer.server_name())).await;
+    observation.extend(run(AT_EACH_ADDRESS, &peer, &mut endpoint).await);
+    drop(peer);
+    Seen {
+        contact,
+        endpoint,
+        observation,
+    }
+}
+
+/// Runs those of the checks that the depth asks for.
+async fn run(checks: &[AddressCheck], peer: &Peer<'_>, endpoint: &mut EndpointReport) -> Observation {
+    let mut observation = Observation::default();
+    let dialer = &peer.dialer;
+    let address = dialer.peer.ip();
+    for check in checks.iter().filter(|check| dialer.job.depth >= check.from) {
+        observation.extend((check.run)(peer, endpoint).await.at(address));
         dialer.environment.tell(
             dialer.job,
             &Progress::Checked {
@@ -80,11 +94,7 @@ async fn examine(dialer: Dialer<'_>, trust: &TrustStore, contact: Contact) -> Se
             },
         );
     }
-    Seen {
-        contact,
-        endpoint,
-        observation,
-    }
+    observation
 }
 
 /// How long to wait for an answer of a server that has answered before: many times what it took, for some only ever drop what

@@ -2,7 +2,7 @@
 
 use super::bytes::Writer;
 use super::record::handshake_records;
-use super::suites::{self, RENEGOTIATION_INFO_SCSV};
+use super::suites::{self, FALLBACK_SCSV, RENEGOTIATION_INFO_SCSV};
 use super::version::Version;
 
 /// The numbers that a hello needs and that nobody may guess.
@@ -36,10 +36,15 @@ pub(crate) struct ClientHello {
 pub(crate) enum Extension {
     /// RFC 8422 section 5.1.2: uncompressed points.
     EcPointFormats,
+    /// RFC 7366.
+    EncryptThenMac,
     /// RFC 7627.
     ExtendedMasterSecret,
-    /// RFC 8446 section 4.2.8, with no share: the server names the group that it wants in a HelloRetryRequest.
-    KeyShareEmpty,
+    /// RFC 6520: heartbeats may be sent.
+    Heartbeat,
+    /// RFC 8446 section 4.2.8: groups with their shares. With none the server names the group that it wants in a
+    /// HelloRetryRequest.
+    KeyShare(Vec<(u16, Vec<u8>)>),
     /// RFC 7685: so many bytes.
     Padding(usize),
     /// RFC 5746, empty.
@@ -48,6 +53,10 @@ pub(crate) enum Extension {
     ServerName(String),
     /// RFC 8446 section 4.2.3.
     SignatureAlgorithms(Vec<u16>),
+    /// RFC 5077, with no ticket.
+    SessionTicket,
+    /// RFC 6962 section 3.3.1.
+    SignedCertificateTimestamp,
     /// RFC 6066 section 8: an OCSP response.
     StatusRequest,
     /// RFC 8422 section 5.1.1, RFC 8446 section 4.2.7.
@@ -79,7 +88,7 @@ impl ClientHello {
             hello.extensions.extend([
                 Extension::SupportedVersions(vec![version.number()]),
                 Extension::SupportedGroups(GROUPS_TLS13.to_vec()),
-                Extension::KeyShareEmpty,
+                Extension::KeyShare(Vec::new()),
                 Extension::SignatureAlgorithms(SIGNATURES.to_vec()),
             ]);
             return hello;
@@ -105,6 +114,32 @@ impl ClientHello {
         offers
             .map(|suites| Self::offering(version, suites, server_name, random))
             .collect()
+    }
+
+    /// The suites without those that are signals (RFC 5746, RFC 7507).
+    pub(crate) fn real_suites(&self) -> impl Iterator<Item = u16> {
+        let suites = self.suites.iter().copied();
+        suites.filter(|suite| ![RENEGOTIATION_INFO_SCSV, FALLBACK_SCSV].contains(suite))
+    }
+
+    /// The highest version that it offers, as its number.
+    pub(crate) fn highest_version(&self) -> u16 {
+        let listed = self.extensions.iter().filter_map(|extension| match extension {
+            Extension::SupportedVersions(list) => {
+                list.iter().copied().filter(|version| version & 0x0F0F != 0x0A0A).max()
+            }
+            _ => None,
+        });
+        listed.max().unwrap_or_else(|| self.version.number())
+    }
+
+    /// Offers these groups instead; those that have no groups at all (SSL 3.0) stay without.
+    pub(crate) fn set_groups(&mut self, groups: &[u16]) {
+        for extension in &mut self.extensions {
+            if let Extension::SupportedGroups(list) = extension {
+                groups.clone_into(list);
+            }
+        }
     }
 
     /// The hello in records, ready to be sent.
@@ -144,15 +179,20 @@ impl ClientHello {
 }
 
 impl Extension {
-    const fn number(&self) -> u16 {
+    /// The number in the registry.
+    pub(crate) const fn number(&self) -> u16 {
         match self {
             Self::EcPointFormats => 11,
+            Self::EncryptThenMac => 22,
             Self::ExtendedMasterSecret => 23,
-            Self::KeyShareEmpty => 51,
+            Self::Heartbeat => 15,
+            Self::KeyShare(_) => 51,
             Self::Padding(_) => 21,
             Self::RenegotiationInfo => 0xFF01,
             Self::ServerName(_) => 0,
             Self::SignatureAlgorithms(_) => 13,
+            Self::SessionTicket => 35,
+            Self::SignedCertificateTimestamp => 18,
             Self::StatusRequest => 5,
             Self::SupportedGroups(_) => 10,
             Self::SupportedVersions(_) => 43,
@@ -168,8 +208,18 @@ impl Extension {
         writer.u16(self.number()).vector16(|body| {
             match self {
                 Self::EcPointFormats => body.bytes(&[1, 0]),
-                Self::ExtendedMasterSecret => body,
-                Self::KeyShareEmpty => body.u16(0),
+                Self::EncryptThenMac
+                | Self::ExtendedMasterSecret
+                | Self::SessionTicket
+                | Self::SignedCertificateTimestamp => body,
+                Self::Heartbeat => body.u8(1),
+                Self::KeyShare(shares) => body.vector16(|list| {
+                    shares.iter().for_each(|(group, share)| {
+                        list.u16(*group).vector16(|inner| {
+                            inner.bytes(share);
+                        });
+                    });
+                }),
                 Self::Padding(length) => body.bytes(&vec![0; (*length).min(4096)]),
                 Self::RenegotiationInfo => body.u8(0),
                 Self::ServerName(name) => body.vector16(|list| {
@@ -190,12 +240,13 @@ impl Extension {
 
 /// Curves up to TLS 1.2, usual ones first. No group of RFC 7919: a server that has one would hide its own weak
 /// Diffie-Hellman parameters behind it.
-const GROUPS_TLS12: &[u16] = &[29, 23, 24, 25, 30, 26, 27, 28, 22, 21, 19, 14, 13, 11, 12, 9, 10];
+pub(crate) const GROUPS_TLS12: &[u16] = &[29, 23, 24, 25, 30, 26, 27, 28, 22, 21, 19, 14, 13, 11, 12, 9, 10];
 
-/// Groups of TLS 1.3: X25519, the NIST curves, X448, hybrids with ML-KEM, ML-KEM alone, RFC 7919, brainpool (RFC 8734).
-const GROUPS_TLS13: &[u16] = &[
-    29, 23, 24, 25, 30, 0x11EC, 0x11EB, 0x11ED, 0x0200, 0x0201, 0x0202, 0x0100, 0x0101, 0x0102, 0x0103, 0x0104, 31, 32,
-    33,
+/// Groups of TLS 1.3: X25519, the NIST curves, X448, hybrids with ML-KEM, ML-KEM alone, the hybrid of the drafts, RFC 7919,
+/// brainpool (RFC 8734), curveSM2 (RFC 8998).
+pub(crate) const GROUPS_TLS13: &[u16] = &[
+    29, 23, 24, 25, 30, 0x11EC, 0x11EB, 0x11ED, 0x0200, 0x0201, 0x0202, 0x6399, 0x0100, 0x0101, 0x0102, 0x0103, 0x0104,
+    31, 32, 33, 41,
 ];
 
 /// Signature schemes, strong ones first; SHA-1 and DSA last, for servers that have nothing else.

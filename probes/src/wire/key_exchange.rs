@@ -30,9 +30,30 @@ pub(crate) enum KeyExchange {
 impl KeyExchange {
     /// Reads the message of a server that chose this suite; none where it makes no sense.
     pub(crate) fn read(suite: u16, body: &[u8]) -> Option<Self> {
+        Self::read_signed(suite, body).map(|(parameters, _)| parameters)
+    }
+
+    /// The same, and the number of the signature scheme as it stands behind the parameters in TLS 1.2 (RFC 5246 section 4.7).
+    pub(crate) fn read_signed(suite: u16, body: &[u8]) -> Option<(Self, Option<u16>)> {
+        let mut reader = Reader::new(body);
+        let parameters = Self::parameters(suite, &mut reader)?;
+        Some((parameters, reader.u16()))
+    }
+
+    fn parameters(suite: u16, reader: &mut Reader<'_>) -> Option<Self> {
         let name = suites::name(suite);
         let kind = name.strip_prefix("TLS_")?;
-        let mut reader = Reader::new(body);
+        // The hint of a server with pre-shared keys comes first (RFC 4279 section 3).
+        let kind = match kind.contains("PSK") {
+            true => {
+                reader.vector16()?;
+                kind.trim_start_matches("PSK_")
+            }
+            false => kind,
+        };
+        if kind.starts_with("RSA_PSK") || kind.starts_with("WITH") {
+            return None;
+        }
         if kind.starts_with("ECDH") {
             const NAMED_CURVE: u8 = 3;
             let named = reader.u8()? == NAMED_CURVE;
@@ -49,11 +70,20 @@ impl KeyExchange {
             });
         }
         if kind.starts_with("RSA") {
-            return Some(Self::Rsa {
-                modulus: without_leading_zeros(reader.vector16()?),
-            });
+            let modulus = without_leading_zeros(reader.vector16()?);
+            reader.vector16()?; // exponent
+            return Some(Self::Rsa { modulus });
         }
         None
+    }
+
+    /// How many bytes the longest of its numbers has.
+    pub(crate) fn longest_number(&self) -> usize {
+        match self {
+            Self::DiffieHellman { prime, public } => prime.len().max(public.len()),
+            Self::EllipticCurve { public, .. } => public.len(),
+            Self::Rsa { modulus } => modulus.len(),
+        }
     }
 
     /// The size of the prime or modulus, in bits; none for curves, whose number says it.

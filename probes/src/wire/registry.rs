@@ -36,6 +36,7 @@ pub(crate) fn group(number: u16) -> String {
         31 => "brainpoolP256r1tls13",
         32 => "brainpoolP384r1tls13",
         33 => "brainpoolP512r1tls13",
+        41 => "curveSM2",
         0x0100 => "ffdhe2048",
         0x0101 => "ffdhe3072",
         0x0102 => "ffdhe4096",

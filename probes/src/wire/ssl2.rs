@@ -14,6 +14,22 @@ const CIPHER_SPECS: [[u8; 3]; 8] = [
     [8, 0, 0x80],
 ];
 
+/// The name of a cipher spec (draft-hickman-netscape-ssl-00, and OpenSSL for the last two), or its number.
+pub(crate) fn name(spec: [u8; 3]) -> String {
+    let name = match spec {
+        [1, 0, 0x80] => "SSL_CK_RC4_128_WITH_MD5",
+        [2, 0, 0x80] => "SSL_CK_RC4_128_EXPORT40_WITH_MD5",
+        [3, 0, 0x80] => "SSL_CK_RC2_128_CBC_WITH_MD5",
+        [4, 0, 0x80] => "SSL_CK_RC2_128_CBC_EXPORT40_WITH_MD5",
+        [5, 0, 0x80] => "SSL_CK_IDEA_128_CBC_WITH_MD5",
+        [6, 0, 0x40] => "SSL_CK_DES_64_CBC_WITH_MD5",
+        [7, 0, 0xC0] => "SSL_CK_DES_192_EDE3_CBC_WITH_MD5",
+        [8, 0, 0x80] => "SSL_CK_RC4_64_WITH_MD5",
+        [a, b, c] => return format!("0x{a:02X}{b:02X}{c:02X}"),
+    };
+    name.to_owned()
+}
+
 /// A CLIENT-HELLO of SSL 2.0 that offers everything.
 pub(crate) fn client_hello(challenge: &[u8; 16]) -> Vec<u8> {
     let mut body = Writer::default();

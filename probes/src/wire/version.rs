@@ -45,6 +45,18 @@ impl Version {
         }
     }
 
+    /// The key in reports: `tls1_2`.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Ssl2 => "sslv2",
+            Self::Ssl3 => "sslv3",
+            Self::Tls10 => "tls1_0",
+            Self::Tls11 => "tls1_1",
+            Self::Tls12 => "tls1_2",
+            Self::Tls13 => "tls1_3",
+        }
+    }
+
     /// As people write it: `TLS 1.2`.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {

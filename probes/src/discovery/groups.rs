@@ -1,0 +1,163 @@
+use super::{Discovery, Exchange};
+use crate::wire::flight::Flight;
+use crate::wire::hello::GROUPS_TLS12;
+use crate::wire::key_exchange::KeyExchange;
+use crate::wire::suites as registry;
+use crate::wire::version::Version;
+use certificates::Certificate;
+
+/// The groups that a server accepts, in the order in which it chose them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Groups {
+    /// Proven.
+    pub(crate) accepted: Vec<u16>,
+    /// Whether these are all.
+    pub(crate) complete: bool,
+    /// Why they are not, although they were looked for.
+    pub(crate) gap: Option<String>,
+}
+
+impl Groups {
+    /// Notes a group, once.
+    pub(super) fn accept(&mut self, group: u16) {
+        if !self.accepted.contains(&group) {
+            self.accepted.push(group);
+        }
+    }
+}
+
+/// The search for the groups up to TLS 1.2, which goes along with that for suites: what is chosen is struck from both.
+///
+/// The curve of an ECDSA certificate has to stay on offer, or the server cannot use the certificate (RFC 8422 section 5.1).
+#[derive(Debug)]
+pub(super) struct Search {
+    left: Vec<u16>,
+    /// The curve of the certificate, where the suites ask for one.
+    kept: Option<u16>,
+    is_searching: bool,
+    has_struck: bool,
+    /// The certificate's curve hides what the server likes less; only suites with RSA can tell.
+    rsa_only: bool,
+}
+
+impl Search {
+    /// Searches once in a scan, in the highest version that has such groups, and only where everything is looked for.
+    pub(super) fn new(version: Version, discovery: &Discovery) -> Self {
+        let known = &discovery.groups_tls12;
+        let is_searching = discovery.exhaustive && version > Version::Ssl3 && !known.complete && known.gap.is_none();
+        let left = GROUPS_TLS12
+            .iter()
+            .copied()
+            .filter(|group| !known.accepted.contains(group));
+        Self {
+            left: left.collect(),
+            kept: None,
+            is_searching,
+            has_struck: !known.accepted.is_empty(),
+            rsa_only: false,
+        }
+    }
+
+    pub(super) const fn is_searching(&self) -> bool {
+        self.is_searching
+    }
+
+    /// What to offer instead of all; none for all.
+    pub(super) fn offer(&self) -> Option<Vec<u16>> {
+        (self.is_searching && self.has_struck).then(|| self.left.iter().copied().chain(self.kept).collect())
+    }
+
+    /// Learns from a key exchange.
+    pub(super) fn learn(&mut self, exchange: Option<&Exchange>, flight: &Flight, groups: &mut Groups) {
+        let Some((suite, group)) = exchange.and_then(|exchange| match exchange.parameters {
+            KeyExchange::EllipticCurve { group, .. } => Some((exchange.suite, group)),
+            KeyExchange::DiffieHellman { .. } | KeyExchange::Rsa { .. } => None,
+        }) else {
+            return;
+        };
+        groups.accept(group);
+        if !self.is_searching {
+            return;
+        }
+        if registry::is_ecdsa(suite) && self.kept.is_none() && !self.rsa_only {
+            self.kept = leaf_curve(flight);
+            self.left.retain(|other| Some(*other) != self.kept);
+        }
+        let was_offered = self.left.contains(&group) || self.kept == Some(group) || !self.has_struck;
+        self.left.retain(|other| *other != group);
+        self.has_struck = true;
+        if !was_offered {
+            // OpenSSL 1.0.1 answers with secp256r1 whatever is asked.
+            self.is_searching = false;
+            groups.complete = true;
+        } else if self.kept == Some(group) {
+            self.hidden(groups);
+        }
+    }
+
+    /// The server likes the certificate's curve better than what is left.
+    fn hidden(&mut self, groups: &mut Groups) {
+        self.rsa_only = true;
+        if self.left.is_empty() {
+            self.is_searching = false;
+            groups.complete = true;
+        }
+    }
+
+    /// The server has none of what is left, or the search was not narrowed: says whether the same is worth asking with all groups.
+    pub(super) fn widen(&mut self, groups: &mut Groups) -> bool {
+        if !self.is_searching || !self.has_struck {
+            return false;
+        }
+        self.is_searching = false;
+        groups.complete = !self.rsa_only || self.kept.is_none();
+        if !groups.complete {
+            groups.gap = Some(BEHIND_CERTIFICATE.to_owned());
+        }
+        true
+    }
+
+    pub(super) fn give_up(&mut self, groups: &mut Groups, reason: &str) {
+        self.is_searching = false;
+        groups.gap = Some(reason.to_owned());
+    }
+
+    /// The suites with which the search goes on.
+    pub(super) fn fitting(&mut self, ephemeral: &[u16]) -> Vec<u16> {
+        let rsa: Vec<u16> = ephemeral
+            .iter()
+            .copied()
+            .filter(|suite| !registry::is_ecdsa(*suite))
+            .collect();
+        if self.rsa_only && !rsa.is_empty() {
+            self.kept = None;
+            return rsa;
+        }
+        ephemeral.to_vec()
+    }
+}
+
+/// The certificate's curve comes before others in the server's order, and has to be offered.
+const BEHIND_CERTIFICATE: &str = "behind_curve_of_certificate";
+
+/// The curve of the key of a certificate that came with an answer.
+fn leaf_curve(flight: &Flight) -> Option<u16> {
+    let leaf = flight.certificates.as_ref()?.first()?;
+    let certificate = Certificate::from_der(leaf).ok()?;
+    let named = CURVES
+        .iter()
+        .find(|(oid, _)| certificate.spki().windows(oid.len()).any(|window| window == *oid));
+    named.map(|(_, group)| *group)
+}
+
+/// Object identifiers of named curves in DER (RFC 5480 section 2.1.1.1, RFC 5639 section 4.1), and their groups.
+const CURVES: [(&[u8], u16); 8] = [
+    (&[6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7], 23),
+    (&[6, 5, 0x2B, 0x81, 4, 0, 0x22], 24),
+    (&[6, 5, 0x2B, 0x81, 4, 0, 0x23], 25),
+    (&[6, 5, 0x2B, 0x81, 4, 0, 0x21], 21),
+    (&[6, 5, 0x2B, 0x81, 4, 0, 0x0A], 22),
+    (&[6, 9, 0x2B, 0x24, 3, 3, 2, 8, 1, 1, 7], 26),
+    (&[6, 9, 0x2B, 0x24, 3, 3, 2, 8, 1, 1, 0x0B], 27),
+    (&[6, 9, 0x2B, 0x24, 3, 3, 2, 8, 1, 1, 0x0D], 28),
+];
