@@ -179,7 +179,7 @@ async fn in_clear(
 ) -> Result<Contact, Option<TlsFailure>> {
     for version in [Version::Tls12, Version::Tls10, Version::Ssl3] {
         let random = raw::random().map_err(|_| None)?;
-        for hello in ClientHello::all_suites(version, server_name, &random) {
+        for hello in ClientHello::usual_suites(version, server_name, &random) {
             let answer = raw::ask(dialer, &hello).await.map_err(|_| None)?;
             if answer.flight.hello.is_some() {
                 return Contact::from_answer(answer, version, refusal).ok_or(Some(TlsFailure::NoCertificate));

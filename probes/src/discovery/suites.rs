@@ -12,7 +12,10 @@ const PROTOCOL_VERSION: u8 = 70;
 
 /// Finds the suites of a version: all of them, or one and the weak ones. Says whether the server refused the version by name.
 pub(super) async fn find(asker: &mut Asker<'_>, discovery: &mut Discovery, version: Version) -> bool {
-    for extras in [Extras::Asked, Extras::None] {
+    // Extensions that a server knows, it knows in its best version: below, nothing but suites is of interest.
+    let is_first = !discovery.first.keys().any(|first| *first < Version::Tls13);
+    let with_extras = is_first.then_some(Extras::Asked);
+    for extras in with_extras.into_iter().chain([Extras::None]) {
         let mut search = Search {
             groups: GroupSearch::new(version, discovery),
             asker,
@@ -80,7 +83,15 @@ struct Search<'s, 'a> {
 impl Search<'_, '_> {
     async fn run(&mut self) -> Verdict {
         let mut lists: Vec<Vec<u16>> = Vec::new();
-        for portion in registry::offers(self.version) {
+        // At depth `standard` suites without certificates are left out: those of pre-shared keys and passwords.
+        let portions = match (self.discovery.exhaustive, self.extras) {
+            (true, Extras::Asked) => usize::MAX,
+            (true, Extras::None) if self.discovery.first.is_empty() => 1,
+            (true, Extras::None) => usize::MAX,
+            (false, _) if self.version == Version::Tls12 => 2,
+            (false, _) => 1,
+        };
+        for portion in registry::offers(self.version).into_iter().take(portions) {
             let most = if self.discovery.exhaustive { usize::MAX } else { 1 };
             let (list, end) = self.round(portion, most).await;
             let found = !list.is_empty();

@@ -85,11 +85,13 @@ pub(crate) fn rank(suite: u16) -> usize {
     place.unwrap_or(SUITES.len())
 }
 
-/// All suites of a version that no client should be given, in portions that one hello can carry.
+/// The suites of a version that no client should be given, in portions that one hello can carry; those of pre-shared keys, passwords
+/// and Kerberos are left out.
 pub(crate) fn weak_offers(version: Version) -> Vec<Vec<u16>> {
     let weak: Vec<u16> = SUITES
         .iter()
         .filter(|suite| fits(suite, version))
+        .filter(|(_, name)| !["PSK_", "_SRP_", "_KRB5_"].iter().any(|key| name.contains(key)))
         .map(|(number, _)| *number)
         .filter(|suite| Class::ALL.iter().any(|class| has_class(*suite, *class)))
         .collect();
@@ -125,6 +127,7 @@ mod tests {
         for version in [Version::Ssl3, Version::Tls10, Version::Tls11, Version::Tls12] {
             assert!(offers(version).iter().all(|offer| offer.len() <= 127), "{version}");
             let weak = weak_offers(version).concat();
+            assert!(weak.len() <= MOST_IN_ONE_HELLO, "{version}: {}", weak.len());
             assert!(weak.contains(&0x0005) && weak.contains(&0x000A) && !weak.contains(&0x002F));
         }
         assert_eq!((offers(Version::Tls12).len(), offers(Version::Tls10).len()), (3, 2));
