@@ -10,5 +10,6 @@
 
 mod check_many;
 mod check_nginx;
+mod dns_validation;
 mod serve_killed;
 mod verify_authorities;

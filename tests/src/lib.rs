@@ -12,6 +12,7 @@
 
 mod api;
 mod binary;
+mod bind;
 mod fleet;
 mod mail_server;
 mod nginx;
@@ -21,6 +22,7 @@ mod sqlite_shell;
 
 pub use api::Api;
 pub use binary::{Answer, Vigie, vigie};
+pub use bind::{Bind, Zone};
 pub use fleet::{Fleet, Kind, Member};
 pub use mail_server::MailServer;
 pub use nginx::{Nginx, Site, free_port};

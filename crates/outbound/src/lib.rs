@@ -25,6 +25,7 @@ pub use host::{HostError, HostSyntax, parse_host};
 pub use ipnet::{IpNet, Ipv6Net};
 pub use limits::{AddressLimits, AddressPermit};
 pub use resolver::{
-    AddressSource, FamilyFailure, HostsFile, MailExchanger, MailExchangers, Resolution, ResolveError, Resolver,
-    ResolverSettings, SetupError,
+    AddressSource, AnchorError, CaaRecord, CaaSet, DnssecAnchors, FamilyFailure, HostsFile, MailExchanger,
+    MailExchangers, Resolution, ResolveError, Resolver, ResolverSettings, SetupError, Tlsa, TlsaRecord, TlsaSet,
+    ValidatedLookups, ValidationError,
 };

@@ -1,16 +1,23 @@
 //! From names to addresses, without libc. See [`Resolver`].
 
+mod anchors;
 mod answer;
+mod caa;
 mod error;
+mod exchange;
 mod known;
 mod mail;
 mod query;
 #[cfg(test)]
 mod tests;
+mod tlsa;
+mod validated;
+mod wildcard;
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -18,9 +25,13 @@ use tokio::time::Instant;
 use crate::family::Family;
 use crate::host::{HostSyntax, parse_host};
 
+pub use anchors::{AnchorError, DnssecAnchors};
 pub use answer::{AddressSource, FamilyFailure, Resolution};
+pub use caa::{CaaRecord, CaaSet};
 pub use error::{ResolveError, SetupError};
 pub use mail::{MailExchanger, MailExchangers};
+pub use tlsa::{Tlsa, TlsaRecord, TlsaSet};
+pub use validated::{ValidatedLookups, ValidationError};
 
 use known::KnownNames;
 use query::Dns;
@@ -39,6 +50,8 @@ pub struct ResolverSettings {
     pub overrides: HashMap<String, Vec<IpAddr>>,
     /// The bound of one resolution, retries and search list included.
     pub timeout: Duration,
+    /// What validation by DNSSEC starts from.
+    pub anchors: DnssecAnchors,
 }
 
 impl Default for ResolverSettings {
@@ -50,6 +63,7 @@ impl Default for ResolverSettings {
             hosts_file: HostsFile::System,
             overrides: HashMap::new(),
             timeout: Duration::from_secs(5),
+            anchors: DnssecAnchors::iana(),
         }
     }
 }
@@ -75,6 +89,7 @@ pub struct Resolver {
     dns: Dns,
     known: KnownNames,
     timeout: Duration,
+    anchors: Arc<DnssecAnchors>,
 }
 
 impl Resolver {
@@ -89,7 +104,24 @@ impl Resolver {
             dns,
             known,
             timeout: settings.timeout,
+            anchors: Arc::new(settings.anchors),
         })
+    }
+
+    /// Questions whose answers are validated, for one scan: what was asked once is not asked again.
+    ///
+    /// They ask DNS alone. Each question ends by itself; bound the time of all of them.
+    pub fn validated(&self) -> ValidatedLookups {
+        ValidatedLookups::new(self.dns.exchange(), Arc::clone(&self.anchors))
+    }
+
+    /// Whether the addresses of a host are known without DNS: it is an address, or stands in the overrides or the hosts file.
+    pub fn knows(&self, host: &str) -> bool {
+        match parse_host(host) {
+            Ok(HostSyntax::Name(name)) => self.known.find(&name).is_some(),
+            Ok(HostSyntax::Address(_)) => true,
+            Err(_) => false,
+        }
     }
 
     /// The addresses of a host: an address is its own answer, a name is looked for in the overrides, the hosts file

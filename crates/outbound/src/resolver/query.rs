@@ -1,30 +1,47 @@
-//! Questions to the name servers. A new kind of record is one file next to `mail.rs` that calls [`Dns::lookup`].
+//! Questions to the name servers. A new kind of record is one file next to `mail.rs` that calls [`Dns::lookup`], or next to
+//! `tlsa.rs`, where the answer has to be proven.
 
+use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hickory_resolver::config::{
     ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts, ServerOrderingStrategy,
 };
 use hickory_resolver::lookup::Lookup;
+use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::net::xfer::RetryDnsHandle;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use hickory_resolver::{TokioResolver, system_conf};
+use hickory_resolver::{NameServerPool, PoolContext, TlsConfig, TokioResolver, system_conf};
 use tokio::time::Instant;
 
 use super::answer::FamilyAnswer;
+use super::exchange::Exchange;
 use super::{ResolveError, SetupError};
 use crate::family::Family;
 use crate::host::{HostError, HostSyntax, parse_host};
 
 /// The most aliases that are followed.
-const MOST_ALIASES: usize = 8;
+pub(super) const MOST_ALIASES: usize = 8;
 
 /// The name servers and how they are asked.
-#[derive(Debug)]
 pub(super) struct Dns {
     client: TokioResolver,
+    /// The same name servers, without the resolver before them, which throws away what is needed for a proof.
+    servers: RetryDnsHandle<NameServerPool<TokioRuntimeProvider>>,
     search: Vec<Name>,
+}
+
+impl fmt::Debug for Dns {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Dns")
+            .field("client", &self.client)
+            .field("search", &self.search)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Dns {
@@ -55,12 +72,26 @@ impl Dns {
         if search.is_empty() {
             search.extend(config.domain().cloned());
         }
-        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
-        *builder.options_mut() = options;
-        let client = builder.build().map_err(|error| SetupError::Client {
+        let no_client = |error: NetError| SetupError::Client {
             detail: error.to_string(),
-        })?;
-        Ok(Self { client, search })
+        };
+        let context = PoolContext::new(options.clone(), TlsConfig::new().map_err(no_client)?);
+        let provider = TokioRuntimeProvider::default();
+        let pool = NameServerPool::from_config(config.name_servers().to_vec(), Arc::new(context), provider.clone());
+        let servers = RetryDnsHandle::new(pool, options.attempts);
+        let mut builder = TokioResolver::builder_with_config(config, provider);
+        *builder.options_mut() = options;
+        let client = builder.build().map_err(no_client)?;
+        Ok(Self {
+            client,
+            servers,
+            search,
+        })
+    }
+
+    /// The name servers, for questions whose answers are to be proven.
+    pub(super) fn exchange(&self) -> Exchange {
+        Exchange::new(self.servers.clone())
     }
 
     /// The absolute names to ask for in turn.

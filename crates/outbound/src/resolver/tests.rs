@@ -365,6 +365,7 @@ async fn without_a_name_server_the_outcome_says_so() {
         dns,
         known,
         timeout: settings.timeout,
+        anchors: Arc::default(),
     };
     assert_eq!(
         resolver.resolve("www.example.org").await,
