@@ -78,17 +78,28 @@ impl FromStr for DnssecAnchors {
             keys: TrustAnchors::empty(),
             digests: Vec::new(),
         };
+        let (mut words, mut is_open): (Vec<&str>, bool) = (Vec::new(), false);
         for (at, line) in text.lines().enumerate() {
             let line = line.split([';', '#']).next().unwrap_or_default();
-            let words: Vec<&str> = line
-                .split_whitespace()
-                .filter(|word| !matches!(*word, "(" | ")"))
-                .collect();
-            if !words.is_empty() {
-                anchors
-                    .add(&words)
-                    .map_err(|problem| AnchorError { line: at + 1, problem })?;
+            for word in line.split_whitespace() {
+                // `dig +multiline` and signers write long records over several lines, in brackets of their own words.
+                match word {
+                    "(" => is_open = true,
+                    ")" => is_open = false,
+                    word => words.push(word),
+                }
             }
+            if !words.is_empty() && !is_open {
+                let line = at + 1;
+                anchors.add(&words).map_err(|problem| AnchorError { line, problem })?;
+                words.clear();
+            }
+        }
+        if is_open {
+            return Err(AnchorError {
+                line: 0,
+                problem: "a bracket is not closed",
+            });
         }
         if anchors.keys.is_empty() && anchors.digests.is_empty() {
             return Err(AnchorError {
@@ -135,10 +146,18 @@ fn key(data: &[&str]) -> Result<DNSKEY, &'static str> {
         return Err("the protocol of a DNSKEY record is 3");
     }
     let key = STANDARD.decode(key.concat()).map_err(|_| "the key is not in base64")?;
-    if key.is_empty() {
-        return Err("the key is empty");
+    let algorithm = supported(algorithm)?;
+    // RFC 6605 section 4, RFC 8080 section 3; a key of RSA with its exponent (RFC 3110) is longer than 128 bytes.
+    let is_whole = match algorithm {
+        Algorithm::ECDSAP256SHA256 => key.len() == 64,
+        Algorithm::ECDSAP384SHA384 => key.len() == 96,
+        Algorithm::ED25519 => key.len() == 32,
+        _ => key.len() > 128,
+    };
+    if !is_whole {
+        return Err("the key is too short or too long for its algorithm");
     }
-    let key = DNSKEY::with_flags(flags, PublicKeyBuf::new(key, supported(algorithm)?));
+    let key = DNSKEY::with_flags(flags, PublicKeyBuf::new(key, algorithm));
     match key.zone_key() && !key.revoke() {
         true => Ok(key),
         false => Err("the key is no zone key, or is revoked"),
@@ -191,17 +210,19 @@ mod tests {
 
     #[test]
     fn records_are_read_as_zone_files_write_them() {
-        let text = format!(
-            "; the root\n\n{ROOT_2017} # by IANA\n. 3600 IN DNSKEY 257 3 13 ( mdsswUyr3DPW132mOi8V9xESWE8jTo0d\n"
-        );
-        // A record over several lines is not read half.
-        assert_eq!(text.parse::<DnssecAnchors>().unwrap_err().line, 4);
-        let key = ". DNSKEY 257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+\nKkxLbxILfDLUT0rAK9iUzy1L53eKGQ==";
-        assert_eq!(key.parse::<DnssecAnchors>().unwrap_err().line, 1);
-        let key = key.replace('\n', " ");
-        let anchors: DnssecAnchors = format!("{ROOT_2017}\n{key}").parse().unwrap();
-        assert_eq!((anchors.keys.len(), anchors.digests.len()), (1, 1));
-        assert!(anchors.needs_keys());
+        let key = "mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==";
+        let (first, second) = key.split_at(40);
+        for written in [
+            format!(". DNSKEY 257 3 13 {key}"),
+            format!(". 3600 IN DNSKEY 257 3 13 {first} {second}"),
+            format!(".\tIN DNSKEY 257 3 13 (\n\t{first} ; half\n\t{second}\n\t) ; key id = 1"),
+        ] {
+            let anchors: DnssecAnchors = format!("; the root\n\n{ROOT_2017} # by IANA\n{written}\n")
+                .parse()
+                .unwrap();
+            assert_eq!((anchors.keys.len(), anchors.digests.len()), (1, 1));
+            assert!(anchors.needs_keys());
+        }
     }
 
     #[test]
@@ -213,10 +234,22 @@ mod tests {
             (". IN DS 1 8 2 00", "too short"),
             (". IN DS 1 8 2 0g", "hexadecimal"),
             (". IN DS 1 8 1 0000000000000000000000000000000000000000", "digest type"),
-            (". IN DS 1 16 2 00", "too short"),
-            (". IN DNSKEY 0 3 13 AAAA", "no zone key"),
-            (". IN DNSKEY 385 3 13 AAAA", "revoked"),
+            (
+                ". IN DS 1 16 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
+                "not supported",
+            ),
+            (". IN DNSKEY 257 3 13 AAAA", "too short"),
+            (". IN DNSKEY 257 3 8 AAAA", "too short"),
+            (
+                ". IN DNSKEY 0 3 15 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "no zone key",
+            ),
+            (
+                ". IN DNSKEY 385 3 15 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "revoked",
+            ),
             (". IN DNSKEY 257 3 16 AAAA", "not supported"),
+            (". IN DNSKEY 257 3 13 ( AAAA", "not closed"),
             (". IN DNSKEY 257 3 13 ?", "base64"),
         ] {
             let error = line.parse::<DnssecAnchors>().unwrap_err();
