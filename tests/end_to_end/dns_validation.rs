@@ -297,7 +297,7 @@ fn caa_records_are_looked_for_from_the_name_up() {
         ] {
             let told = match resolver.validated().caa(name).await {
                 Ok(None) => "nothing".to_owned(),
-                Ok(Some(set)) => shown(set),
+                Ok(Some(set)) => shown(&set),
                 Err(error) => error.as_str().to_owned(),
             };
             assert_eq!(told, expected, "{name}");
@@ -305,7 +305,7 @@ fn caa_records_are_looked_for_from_the_name_up() {
     });
 }
 
-fn shown(set: CaaSet) -> String {
+fn shown(set: &CaaSet) -> String {
     let mut records: Vec<String> = set
         .records
         .iter()
