@@ -1,11 +1,14 @@
 //! One certificate: parsed once, owned, cheap to clone.
 
 pub(crate) mod algorithm;
+pub(crate) mod debian;
 pub(crate) mod distinguished;
 pub(crate) mod extensions;
 mod facts;
 pub(crate) mod key;
 mod read;
+pub(crate) mod roca;
+pub(crate) mod sct;
 
 use crate::{ReadError, text};
 use algorithm::Algorithm;
@@ -218,13 +221,25 @@ impl Certificate {
         self.0.fields.extensions.must_staple
     }
 
-    /// How many signed certificate timestamps are embedded (RFC 6962).
+    /// How many logs gave a timestamp that is embedded (RFC 6962).
     pub fn scts(&self) -> u32 {
-        self.0.fields.extensions.scts
+        self.0.fields.extensions.scts.logs
     }
 
     pub(crate) fn fields(&self) -> &Fields {
         &self.0.fields
+    }
+
+    /// Whether the key is one that Debian's OpenSSL made (CVE-2008-0166).
+    pub(crate) fn debian_weak_key(&self) -> debian::Listed {
+        let modulus = key::modulus(self.part(&self.0.fields.key_bits)).unwrap_or_default();
+        debian::listed(&self.0.fields.key.kind, modulus)
+    }
+
+    /// When it was issued, as far as it tells itself: the earliest of its timestamps, which its issuer cannot put back, else
+    /// the begin of its validity.
+    pub(crate) fn issued(&self) -> Timestamp {
+        self.0.fields.extensions.scts.earliest.unwrap_or(self.not_before())
     }
 
     pub(crate) fn part(&self, range: &Range<usize>) -> &[u8] {

@@ -1,6 +1,7 @@
 //! What is looked for in a chain. Each check is one file: a pure `think` over a [`Case`], named after its code, with two lines
 //! here: its module, and its place in [`CHECKS`].
 
+mod cert_debian_weak_key;
 mod cert_expired;
 mod cert_expires_soon;
 mod cert_hostname_mismatch;
@@ -49,7 +50,7 @@ type Think = fn(&Case<'_>) -> Answer;
 
 /// Every check. The order is that of the findings: trust first, then validity, then the name, then the rest; where several
 /// causes hold, the first is the decisive one.
-const CHECKS: [(Code, Think); 35] = [
+const CHECKS: [(Code, Think); 36] = [
     (Code::ChainSelfSigned, chain_self_signed::think),
     (Code::ChainSelfSignedRoot, chain_self_signed_root::think),
     (Code::ChainLoop, chain_loop::think),
@@ -72,6 +73,7 @@ const CHECKS: [(Code, Think); 35] = [
     (Code::CertNotYetValid, cert_not_yet_valid::think),
     (Code::CertHostnameMismatch, cert_hostname_mismatch::think),
     (Code::CertNotTheExpected, cert_not_the_expected::think),
+    (Code::CertDebianWeakKey, cert_debian_weak_key::think),
     (Code::CertRoca, cert_roca::think),
     (Code::CertWeakKey, cert_weak_key::think),
     (Code::ChainWeakCaKey, chain_weak_ca_key::think),
@@ -151,6 +153,7 @@ pub(crate) fn wants_another_chain(observation: &Observation) -> bool {
     let has = |codes: &[Code]| observation.findings.iter().any(|finding| codes.contains(&finding.code));
     // What is wrong with the path is the path's to say: these are wrong with the best of paths.
     let another_leaf = [
+        Code::CertDebianWeakKey,
         Code::CertHostnameMismatch,
         Code::CertNotTheExpected,
         Code::CertRoca,

@@ -131,6 +131,7 @@ pub(crate) fn assert_sound(judgement: &Judgement) {
     }
     // These weigh as errors although a path was accepted.
     let beside_trust = [
+        Code::CertDebianWeakKey,
         Code::CertExpiresSoon,
         Code::CertHostnameMismatch,
         Code::CertRoca,

@@ -170,3 +170,24 @@ impl Scene {
             .collect()
     }
 }
+
+/// The extension of embedded timestamps (RFC 6962 section 3.3).
+pub(crate) const SCT_LIST: [u64; 10] = [1, 3, 6, 1, 4, 1, 11_129, 2, 4, 2];
+
+/// Its content: for each timestamp a byte that stands for the log, and milliseconds since 1970. No log has signed them.
+pub(crate) fn sct_list(timestamps: &[(u8, u64)]) -> Vec<u8> {
+    let with_length = |content: &[u8]| [&u16::try_from(content.len()).unwrap().to_be_bytes(), content].concat();
+    let list: Vec<u8> = timestamps
+        .iter()
+        .flat_map(|(log, milliseconds)| {
+            let mut one = vec![0]; // version 1
+            one.extend([*log; 32]);
+            one.extend(milliseconds.to_be_bytes());
+            one.extend([0, 0]); // no extensions
+            one.extend([4, 3, 0, 4, 1, 2, 3, 4]); // SHA-256, ECDSA, four bytes of signature
+            with_length(&one)
+        })
+        .collect();
+    let content = with_length(&list);
+    [&[0x04, 0x82], with_length(&content).as_slice()].concat()
+}

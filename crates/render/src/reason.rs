@@ -22,6 +22,7 @@ pub(crate) fn reason(word: &str, phrases: Phrases) -> String {
         "dns_error" => "reason-dns-error",
         "handshake_incomplete" => "reason-handshake-incomplete",
         "internal_error" => "reason-internal-error",
+        "key_not_listed" => "reason-key-not-listed",
         "no_certificate" => "reason-no-certificate",
         "no_host" => "reason-no-host",
         "no_trusted_path" => "reason-no-trusted-path",

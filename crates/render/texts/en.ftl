@@ -203,6 +203,7 @@ reason-deadline = the time limit of the scan was reached
 reason-dns-error = the name could not be resolved
 reason-handshake-incomplete = the handshake did not come to its end
 reason-internal-error = Vigie itself failed: this is a bug
+reason-key-not-listed = no list of the weak keys of that kind and size is at hand
 reason-no-certificate = there was no certificate to look at
 reason-no-host = no host name was given
 reason-no-trusted-path = no trusted chain leads to the certificate

@@ -218,6 +218,7 @@ reason-deadline = le temps accordé au test est épuisé
 reason-dns-error = le nom n'a pas pu être résolu
 reason-handshake-incomplete = la négociation n'est pas allée jusqu'au bout
 reason-internal-error = Vigie elle-même a échoué : c'est un défaut du logiciel
+reason-key-not-listed = il n'existe pas ici de liste des clés faibles de ce type et de cette taille
 reason-no-certificate = il n'y avait aucun certificat à examiner
 reason-no-host = aucun nom d'hôte n'a été donné
 reason-no-trusted-path = aucune chaîne de confiance ne mène au certificat

@@ -147,7 +147,11 @@ pub(crate) mod tests {
     fn moduli_of_the_flawed_generator_are_listed() {
         let mut sizes: Vec<usize> = Vec::new();
         for (bits, modulus) in samples() {
-            let expected = if COVERED.contains(&bits) { Listed::Yes } else { Listed::NotCovered };
+            let expected = if COVERED.contains(&bits) {
+                Listed::Yes
+            } else {
+                Listed::NotCovered
+            };
             assert_eq!(listed(&rsa(bits), &modulus), expected, "{bits}");
             sizes.push(bits);
         }
@@ -173,7 +177,10 @@ pub(crate) mod tests {
         assert!(firsts.all(|first| list.contains(first)), "the first of each block");
         // The last digest of a block is no less listed than its first: 255 codes follow the first.
         let entry = list.index.first().unwrap();
-        let codes = Codes { stream: list.stream, at: 0 };
+        let codes = Codes {
+            stream: list.stream,
+            at: 0,
+        };
         let last = number(entry.iter().take(6)) + codes.take(BLOCK - 1).sum::<u64>();
         assert!(list.contains(last) && !list.contains(last + 1));
         assert!(!list.contains(0) && !list.contains(u64::MAX));

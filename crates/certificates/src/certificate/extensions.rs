@@ -3,6 +3,7 @@
 use super::{
     Malformation,
     distinguished::{self, NameKey},
+    sct::{self, Timestamps},
 };
 use crate::{der, text};
 use std::{collections::HashSet, net::IpAddr};
@@ -32,7 +33,7 @@ pub(crate) struct Extensions {
     /// Tags of alternative names of a form that we do not read: otherName, x400Address, ediPartyName, registeredID.
     pub(crate) other_names: Vec<u8>,
     pub(crate) purposes: Option<Purposes>,
-    pub(crate) scts: u32,
+    pub(crate) scts: Timestamps,
     pub(crate) subject_key_id: Option<Vec<u8>>,
     /// Critical extensions that nobody here understands.
     pub(crate) unhandled: Vec<String>,
@@ -133,7 +134,7 @@ impl Extensions {
             }
             ParsedExtension::ExtendedKeyUsage(usage) => self.purposes = Some(purposes(usage)),
             ParsedExtension::KeyUsage(usage) => self.key_usage = Some(key_usage(usage)),
-            ParsedExtension::SCT(list) => self.scts = u32::try_from(list.len()).unwrap_or(u32::MAX),
+            ParsedExtension::SCT(list) => self.scts = sct::read(list),
             ParsedExtension::SubjectAlternativeName(names) => self.alternative_names(names, malformations),
             ParsedExtension::SubjectKeyIdentifier(id) => self.subject_key_id = Some(id.0.to_vec()),
             _ => self.add_by_oid(extension, malformations),

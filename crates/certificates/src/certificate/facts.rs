@@ -41,7 +41,7 @@ impl Certificate {
             ocsp: extensions.ocsp.clone(),
             crl: extensions.crl.clone(),
             must_staple: extensions.must_staple,
-            scts: extensions.scts,
+            scts: extensions.scts.logs,
             der: STANDARD.encode(self.der()),
         }
     }

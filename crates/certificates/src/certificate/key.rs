@@ -1,8 +1,9 @@
 //! Public keys: their kind and strength, and whether they can be trusted at all.
 
+use super::roca;
 use crate::{der, text};
 use std::fmt;
-use x509_parser::x509::SubjectPublicKeyInfo;
+use x509_parser::{asn1_rs::Tag, x509::SubjectPublicKeyInfo};
 
 /// What is known of a public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +42,17 @@ pub(crate) enum Curve {
     P384,
     P521,
     Secp256k1,
+    /// Written out in explicit parameters, or not at all, which RFC 5480 section 2.1.1 forbids. With the bits that the length
+    /// of the point tells.
+    Unnamed(usize),
 }
 
 /// What matters about an RSA exponent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exponent {
     Even,
+    /// With its bits: more than browsers compute with.
+    Long(usize),
     One,
     Sound,
 }
@@ -66,7 +72,7 @@ impl Key {
 impl Curve {
     fn bits(&self) -> usize {
         match self {
-            Self::Other(_, bits) => *bits,
+            Self::Other(_, bits) | Self::Unnamed(bits) => *bits,
             Self::P192 => 192,
             Self::P224 => 224,
             Self::P256 | Self::Secp256k1 => 256,
@@ -82,6 +88,7 @@ impl fmt::Display for KeyKind {
             Self::Dsa(Some(bits)) => write!(formatter, "DSA {bits}"),
             Self::Dsa(None) => formatter.write_str("DSA"),
             Self::Ec(Curve::Other(oid, bits)) => write!(formatter, "EC {bits} ({oid})"),
+            Self::Ec(Curve::Unnamed(bits)) => write!(formatter, "EC {bits} (explicit parameters)"),
             Self::Ec(Curve::Secp256k1) => formatter.write_str("EC secp256k1"),
             Self::Ec(curve) => write!(formatter, "EC P-{}", curve.bits()),
             Self::Ed25519 => formatter.write_str("Ed25519"),
@@ -92,6 +99,7 @@ impl fmt::Display for KeyKind {
                 write!(formatter, "RSA {bits}")?;
                 match exponent {
                     Exponent::Even => formatter.write_str(" (even exponent)"),
+                    Exponent::Long(bits) => write!(formatter, " (exponent of {bits} bits)"),
                     Exponent::One => formatter.write_str(" (exponent 1)"),
                     Exponent::Sound => Ok(()),
                 }
@@ -108,8 +116,13 @@ pub(crate) fn read(spki: &SubjectPublicKeyInfo<'_>) -> Key {
     match oid.as_str() {
         "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => rsa(bytes).unwrap_or_else(|| plain(KeyKind::Other(oid))),
         "1.2.840.10045.2.1" => {
-            let curve = parameters.and_then(|any| any.as_oid().ok().map(|oid| text::dotted(&oid)));
-            plain(KeyKind::Ec(named_curve(curve, bytes)))
+            let curve = parameters
+                .filter(|any| any.tag() == Tag::Oid)
+                .and_then(|any| any.as_oid().ok().map(|oid| text::dotted(&oid)));
+            plain(KeyKind::Ec(curve.map_or_else(
+                || Curve::Unnamed(size(bytes)),
+                |oid| named_curve(oid, bytes),
+            )))
         }
         "1.2.840.10040.4.1" => {
             let prime = parameters.and_then(|any| der::first(any.data));
@@ -124,47 +137,66 @@ pub(crate) fn read(spki: &SubjectPublicKeyInfo<'_>) -> Key {
     }
 }
 
-fn named_curve(oid: Option<String>, point: &[u8]) -> Curve {
-    match oid.as_deref() {
-        Some("1.2.840.10045.3.1.1") => Curve::P192,
-        Some("1.3.132.0.33") => Curve::P224,
-        Some("1.2.840.10045.3.1.7") => Curve::P256,
-        Some("1.3.132.0.34") => Curve::P384,
-        Some("1.3.132.0.35") => Curve::P521,
-        Some("1.3.132.0.10") => Curve::Secp256k1,
-        _ => {
-            let coordinate = match point.split_first() {
-                Some((2 | 3, rest)) => rest.len(), // compressed
-                Some((_, rest)) => rest.len() / 2,
-                None => 0,
-            };
-            Curve::Other(oid.unwrap_or_else(|| "explicit parameters".to_owned()), coordinate * 8)
-        }
+fn named_curve(oid: String, point: &[u8]) -> Curve {
+    match oid.as_str() {
+        "1.2.840.10045.3.1.1" => Curve::P192,
+        "1.3.132.0.33" => Curve::P224,
+        "1.2.840.10045.3.1.7" => Curve::P256,
+        "1.3.132.0.34" => Curve::P384,
+        "1.3.132.0.35" => Curve::P521,
+        "1.3.132.0.10" => Curve::Secp256k1,
+        _ => Curve::Other(oid, size(point)),
     }
+}
+
+/// The bits of a coordinate (SEC 1 section 2.3.3).
+fn size(point: &[u8]) -> usize {
+    let coordinate = match point.split_first() {
+        Some((2 | 3, rest)) => rest.len(), // compressed
+        Some((_, rest)) => rest.len() / 2,
+        None => 0,
+    };
+    coordinate * 8
 }
 
 /// `RSAPublicKey` of RFC 8017 appendix A.1.1.
 fn rsa(bytes: &[u8]) -> Option<Key> {
-    let parts = der::elements(der::only(bytes, der::SEQUENCE)?)?;
-    let [modulus, exponent] = parts.as_slice() else {
-        return None;
-    };
-    if modulus.tag != der::INTEGER || exponent.tag != der::INTEGER {
-        return None;
-    }
-    let trimmed = without_leading_zeros(exponent.content);
-    let exponent = match trimmed {
+    /// What BoringSSL, aws-lc, ring and so the browsers compute with.
+    const EXPONENT_BITS: usize = 33;
+    let (modulus, exponent) = numbers(bytes)?;
+    let exponent = match exponent {
         [1] => Exponent::One,
-        _ if trimmed.last().is_none_or(|last| last % 2 == 0) => Exponent::Even,
+        _ if exponent.last().is_none_or(|last| last % 2 == 0) => Exponent::Even,
+        _ if bits(exponent) > EXPONENT_BITS => Exponent::Long(bits(exponent)),
         _ => Exponent::Sound,
     };
     let kind = KeyKind::Rsa {
-        bits: bits(modulus.content),
+        bits: bits(modulus),
         exponent,
     };
     Some(Key {
         kind,
-        roca: has_roca_shape(modulus.content),
+        roca: roca::is_marked(modulus),
+    })
+}
+
+/// The modulus of an RSA key, big-endian, without zeros in front; none where it is no RSA key.
+pub(super) fn modulus(bytes: &[u8]) -> Option<&[u8]> {
+    numbers(bytes).map(|(modulus, _)| modulus)
+}
+
+/// Modulus and exponent, without zeros in front.
+fn numbers(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let parts = der::elements(der::only(bytes, der::SEQUENCE)?)?;
+    let [modulus, exponent] = parts.as_slice() else {
+        return None;
+    };
+    let are_integers = modulus.tag == der::INTEGER && exponent.tag == der::INTEGER;
+    are_integers.then(|| {
+        (
+            without_leading_zeros(modulus.content),
+            without_leading_zeros(exponent.content),
+        )
     })
 }
 
@@ -180,43 +212,13 @@ fn bits(number: &[u8]) -> usize {
         .map_or(0, |first| number.len() * 8 - first.leading_zeros() as usize)
 }
 
-/// The fingerprint of CVE-2017-15361: modulo each small prime the modulus is a power of 65537 (Nemec et al., "The Return of
-/// Coppersmith's Attack", section 2.3). A sound modulus passes by chance once in 2^27.
-fn has_roca_shape(modulus: &[u8]) -> bool {
-    const PRIMES: [u32; 38] = [
-        3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107,
-        109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
-    ];
-    bits(modulus) >= 512
-        && PRIMES.iter().all(|prime| {
-            let remainder = modulus
-                .iter()
-                .fold(0, |sum, byte| (sum << 8 | u32::from(*byte)) % prime);
-            is_power_of_65537(remainder, *prime)
-        })
-}
-
-fn is_power_of_65537(remainder: u32, prime: u32) -> bool {
-    let mut power = 1;
-    for _ in 1..prime {
-        if power == remainder {
-            return true;
-        }
-        power = power * 65_537 % prime;
-        if power == 1 {
-            return false; // the group is exhausted
-        }
-    }
-    power == remainder
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn integer(number: &[u8]) -> Vec<u8> {
-        let length = u8::try_from(number.len()).unwrap();
-        [&[0x02, 0x81, length], number].concat()
+        let length = u16::try_from(number.len()).unwrap().to_be_bytes();
+        [&[0x02, 0x82, length[0], length[1]], number].concat()
     }
 
     fn key(modulus: &[u8], exponent: &[u8]) -> Key {
@@ -234,30 +236,127 @@ mod tests {
 
     #[test]
     fn exponents_that_encrypt_nothing_are_weak() {
-        let modulus = [0xff; 250];
+        let modulus = [0xff; 256];
         assert!(key(&modulus, &[1]).is_weak());
         assert!(key(&modulus, &[0, 1]).is_weak());
         assert!(key(&modulus, &[1, 0, 0]).is_weak());
         assert!(key(&modulus, &[]).is_weak());
+        assert!(!key(&modulus, &[3]).is_weak() && !key(&modulus, &[1, 0, 1]).is_weak());
     }
 
     #[test]
-    fn a_modulus_made_of_powers_of_65537_has_the_roca_shape() {
-        // 65537^40 is, modulo everything, a power of 65537.
-        let mut number = vec![1_u32];
-        for _ in 0..40 {
-            let mut carry = 0_u64;
-            for limb in &mut number {
-                let product = u64::from(*limb) * 65_537 + carry;
-                *limb = u32::try_from(product & 0xffff_ffff).unwrap();
-                carry = product >> 32;
-            }
-            number.push(u32::try_from(carry).unwrap());
+    fn exponents_that_browsers_do_not_compute_with_are_weak() {
+        let modulus = [0xff; 256];
+        assert!(!key(&modulus, &[1, 0, 0, 0, 1]).is_weak(), "33 bits");
+        let long = key(&modulus, &[2, 0, 0, 0, 1]);
+        assert!(long.is_weak());
+        assert_eq!(long.kind.to_string(), "RSA 2048 (exponent of 34 bits)");
+        assert!(key(&modulus, &[0xff; 256]).is_weak(), "as long as the modulus");
+    }
+
+    /// A SubjectPublicKeyInfo of this algorithm, its parameters in DER, and these bits.
+    fn read_spki(oid: &[u64], parameters: &[u8], bits: &[u8]) -> Key {
+        use x509_parser::{der_parser::Oid, prelude::FromDer};
+        let element = |tag: u8, content: &[u8]| {
+            let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+            [&[tag, 0x82, length[0], length[1]], content].concat()
+        };
+        let oid = element(0x06, Oid::from(oid).unwrap().as_bytes());
+        let algorithm = element(0x30, &[oid.as_slice(), parameters].concat());
+        let bits = element(0x03, &[&[0], bits].concat());
+        let spki = element(0x30, &[algorithm, bits].concat());
+        read(&SubjectPublicKeyInfo::from_der(&spki).unwrap().1)
+    }
+
+    /// What is read of a key: its algorithm, parameters and bits, what it is called, and whether it is weak.
+    type Row<'a> = (&'a [u64], Vec<u8>, Vec<u8>, &'a str, bool);
+
+    fn assert_read(rows: &[Row<'_>]) {
+        for (oid, parameters, bits, name, weak) in rows {
+            let key = read_spki(oid, parameters, bits);
+            assert_eq!((key.kind.to_string().as_str(), key.is_weak()), (*name, *weak));
         }
-        let bytes: Vec<u8> = number.iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
-        assert!(has_roca_shape(&bytes));
-        let mut other = bytes.clone();
-        *other.last_mut().unwrap() ^= 2;
-        assert!(!has_roca_shape(&other));
+    }
+
+    #[test]
+    fn curves_are_named_and_the_short_ones_weak() {
+        const EC: [u64; 6] = [1, 2, 840, 10045, 2, 1];
+        let curve = |oid: &[u8]| [&[0x06, u8::try_from(oid.len()).unwrap()], oid].concat();
+        let point = |bytes: usize| [[4].as_slice(), &vec![7; 2 * bytes]].concat();
+        let explicit = [0x30, 0x03, 0x02, 0x01, 0x01];
+        assert_read(&[
+            (
+                &EC,
+                curve(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 1]),
+                point(24),
+                "EC P-192",
+                true,
+            ),
+            (&EC, curve(&[0x2b, 0x81, 4, 0, 33]), point(28), "EC P-224", false),
+            (
+                &EC,
+                curve(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7]),
+                point(32),
+                "EC P-256",
+                false,
+            ),
+            (&EC, curve(&[0x2b, 0x81, 4, 0, 34]), point(48), "EC P-384", false),
+            (&EC, curve(&[0x2b, 0x81, 4, 0, 35]), point(66), "EC P-521", false),
+            (&EC, curve(&[0x2b, 0x81, 4, 0, 10]), point(32), "EC secp256k1", false),
+            // brainpoolP256r1, and secp160r1, also compressed
+            (
+                &EC,
+                curve(&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 7]),
+                point(32),
+                "EC 256 (1.3.36.3.3.2.8.1.1.7)",
+                false,
+            ),
+            (
+                &EC,
+                curve(&[0x2b, 0x81, 4, 0, 8]),
+                point(20),
+                "EC 160 (1.3.132.0.8)",
+                true,
+            ),
+            (
+                &EC,
+                curve(&[0x2b, 0x81, 4, 0, 8]),
+                [[2].as_slice(), &[7; 20]].concat(),
+                "EC 160 (1.3.132.0.8)",
+                true,
+            ),
+            (&EC, explicit.to_vec(), point(32), "EC 256 (explicit parameters)", false),
+            (&EC, explicit.to_vec(), point(20), "EC 160 (explicit parameters)", true),
+            (&EC, Vec::new(), Vec::new(), "EC 0 (explicit parameters)", true),
+        ]);
+    }
+
+    #[test]
+    fn other_kinds_are_told_and_the_weak_ones_known() {
+        let ml_dsa = |set: u64| [2, 16, 840, 1, 101, 3, 4, 3, set];
+        assert_read(&[
+            (&[1, 3, 101, 112], Vec::new(), vec![7; 32], "Ed25519", false),
+            (&[1, 3, 101, 113], Vec::new(), vec![7; 57], "Ed448", false),
+            (&ml_dsa(17), Vec::new(), vec![7; 1312], "ML-DSA-44", false),
+            (&ml_dsa(18), Vec::new(), vec![7; 1952], "ML-DSA-65", false),
+            (&ml_dsa(19), Vec::new(), vec![7; 2592], "ML-DSA-87", false),
+            (&ml_dsa(20), Vec::new(), vec![7; 32], "2.16.840.1.101.3.4.3.20", false),
+            (&[1, 2, 840, 10040, 4, 1], Vec::new(), vec![2, 1, 7], "DSA", true),
+            // RSASSA-PSS keys are RSA keys; what is no RSAPublicKey is none
+            (
+                &[1, 2, 840, 113549, 1, 1, 10],
+                Vec::new(),
+                vec![0x30, 6, 2, 1, 0x55, 2, 1, 3],
+                "RSA 7",
+                true,
+            ),
+            (
+                &[1, 2, 840, 113549, 1, 1, 1],
+                vec![5, 0],
+                vec![0x30, 0],
+                "1.2.840.113549.1.1.1",
+                false,
+            ),
+        ]);
     }
 }

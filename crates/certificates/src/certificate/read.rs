@@ -25,6 +25,14 @@ pub(super) fn fields(der: &[u8]) -> Result<Fields, ReadError> {
     let spki = parsed.public_key();
     let mut malformations = malformations(&parsed);
     let extensions = extensions::read(parsed.extensions(), &mut malformations);
+    let key = key::read(spki);
+    if let key::KeyKind::Ec(key::Curve::Unnamed(_)) = key.kind {
+        // OpenSSL 3 and Go refuse it; CVE-2020-0601 lived on clients that do not.
+        malformations.push(Malformation {
+            clause: "4.1.2.7",
+            detail: "the curve of its key is not named, but written out in explicit parameters".to_owned(),
+        });
+    }
     let subject = distinguished::read(parsed.subject());
     let issuer = distinguished::read(parsed.issuer());
     if issuer.key.is_empty() {
@@ -45,7 +53,7 @@ pub(super) fn fields(der: &[u8]) -> Result<Fields, ReadError> {
         not_before: instant(parsed.validity().not_before),
         not_after: instant(parsed.validity().not_after),
         algorithm: algorithm::read(&parsed.signature_algorithm),
-        key: key::read(spki),
+        key,
         extensions,
         malformations,
     })

@@ -137,7 +137,9 @@ pub(crate) mod tests {
     fn congruences_agree_where_some_number_fits() {
         let fits = |pairs: &[(u32, u32)]| {
             let mut known = Congruences::default();
-            pairs.iter().all(|(remainder, modulus)| known.admits(*remainder, *modulus))
+            pairs
+                .iter()
+                .all(|(remainder, modulus)| known.admits(*remainder, *modulus))
         };
         for one in 1..13_u32 {
             for other in 1..13_u32 {

@@ -215,3 +215,18 @@ fn every_fixture_is_read() {
         );
     }
 }
+
+#[test]
+fn a_curve_in_explicit_parameters_is_malformed() {
+    const P256: [u8; 10] = [0x06, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+    const EXPLICIT: [u8; 10] = [0x30, 8, 0x02, 1, 1, 0x30, 3, 0x02, 1, 1];
+    let (_, _, leaf) = family();
+    let mut der = leaf.certificate().to_vec();
+    assert_eq!(Certificate::from_der(&der).unwrap().fields().malformations, []);
+    let at = der.windows(P256.len()).position(|window| window == P256).unwrap();
+    der[at..at + P256.len()].copy_from_slice(&EXPLICIT);
+    let read = Certificate::from_der(&der).unwrap();
+    assert_eq!(read.key(), "EC 256 (explicit parameters)");
+    assert_eq!(read.fields().malformations.len(), 1);
+    assert!(read.fields().malformations[0].detail.contains("explicit parameters"));
+}

@@ -1,7 +1,8 @@
 //! A CA that the root programmes have removed, after the date from which they refuse what it issues.
 //!
-//! The list holds what still issued when it was thrown out, by the organisation of its roots. The programmes count by SCT;
-//! the first day of validity comes within hours of that.
+//! The list holds what still issued when it was thrown out, by the organisation of its roots. Where programmes chose different
+//! dates, the earliest counts. Chrome counts by the earliest SCT, Mozilla by the first day of validity: see
+//! [`Certificate::issued`](crate::Certificate).
 
 use super::{Answer, Case};
 use crate::path::{End, Link};
@@ -9,16 +10,29 @@ use jiff::Timestamp;
 use model::Code;
 
 /// The organisation, and the first second of which nothing is accepted.
-const REMOVED: [(&str, i64); 9] = [
-    ("O=AC Camerfirma S.A.", 1_619_827_200), // 2021-05-01, Chrome and Mozilla
-    ("O=AC Camerfirma SA CIF A82743287", 1_619_827_200), // 2021-05-01
-    ("O=AffirmTrust", 1_731_369_600),        // 2024-11-12, Chrome, Mozilla, Apple
-    ("O=Chunghwa Telecom Co.\\, Ltd.", 1_754_006_400), // 2025-08-01, Chrome
-    ("O=Entrust\\, Inc.", 1_731_369_600),    // 2024-11-12, Chrome, Mozilla, Apple
-    ("O=NetLock Kft.", 1_754_006_400),       // 2025-08-01, Chrome
-    ("O=StartCom Ltd.", 1_477_008_000),      // 2016-10-21, all
-    ("O=TrustCor Systems S. de R.L.", 1_669_852_800), // 2022-12-01, Mozilla, Microsoft
-    ("O=WoSign CA Limited", 1_477_008_000),  // 2016-10-21, all
+const REMOVED: [(&str, i64); 14] = [
+    // Chrome 90, of any date; its stable release was set for 2021-04-13.
+    ("O=AC Camerfirma S.A.", 1_618_272_000),
+    ("O=AC Camerfirma SA CIF A82743287", 1_618_272_000),
+    // Chrome 131: SCT after 2024-11-11T23:59:59Z. Mozilla: from 2024-12-01.
+    ("O=AffirmTrust", 1_731_369_600),
+    // Chrome 139: SCT after 2025-07-31T23:59:59Z.
+    ("O=Chunghwa Telecom Co.\\, Ltd.", 1_754_006_400),
+    // As AffirmTrust.
+    ("O=Entrust.net", 1_731_369_600),
+    ("O=Entrust\\, Inc.", 1_731_369_600),
+    // Symantec and its brands: Firefox 63 of 2018-10-23 and Chrome 70, of any date.
+    ("O=GeoTrust Inc.", 1_540_252_800),
+    // As Chunghwa Telecom.
+    ("O=NetLock Kft.", 1_754_006_400),
+    // Mozilla and Chrome 56: after 2016-10-21T00:00:00Z.
+    ("O=StartCom Ltd.", 1_477_008_000),
+    ("O=Symantec Corporation", 1_540_252_800),
+    // Chrome 111, of any date; its stable release was set for 2023-03-07. Mozilla and Microsoft stopped earlier.
+    ("O=TrustCor Systems S. de R.L.", 1_678_147_200),
+    ("O=VeriSign\\, Inc.", 1_540_252_800),
+    ("O=WoSign CA Limited", 1_477_008_000),
+    ("O=thawte\\, Inc.", 1_540_252_800),
 ];
 
 pub(super) fn think(case: &Case<'_>) -> Answer {
@@ -28,9 +42,9 @@ pub(super) fn think(case: &Case<'_>) -> Answer {
     if case.path.end == End::Anchor && !case.path.public {
         return Answer::NotApplicable("private_chain");
     }
-    let since = REMOVED.into_iter().find(|(organisation, since)| {
-        leaf.not_before().as_second() >= *since && is_of(top, case.path.end, organisation)
-    });
+    let since = REMOVED
+        .into_iter()
+        .find(|(organisation, since)| leaf.issued().as_second() >= *since && is_of(top, case.path.end, organisation));
     since
         .and_then(|(_, since)| Timestamp::from_second(since).ok())
         .map(|since| {
@@ -85,12 +99,39 @@ mod tests {
             ("Example", date(2026, 1, 1), false),
             ("NetLock Kft.", date(2025, 8, 1), true),
             ("Chunghwa Telecom Co., Ltd.", date(2025, 8, 1), true),
+            ("Chunghwa Telecom Co., Ltd.", date(2025, 7, 31), false),
+            ("AffirmTrust", date(2024, 11, 12), true),
+            ("Entrust.net", date(2024, 11, 12), true),
+            ("VeriSign, Inc.", date(2018, 10, 23), true),
+            ("WoSign CA Limited", date(2016, 10, 20), false),
+            ("WoSign CA Limited", date(2016, 10, 21), true),
         ] {
             let Answer::Looked(findings) = chain(organisation, issued).think_in_public(think) else {
                 panic!("a public chain is looked at");
             };
             assert_eq!(!findings.is_empty(), distrusted, "{organisation} {issued:?}");
             assert!(findings.iter().all(|finding| finding.missing_evidence().is_empty()));
+        }
+    }
+
+    #[test]
+    fn the_earliest_timestamp_tells_when_it_was_issued() {
+        const BEFORE: u64 = 1_731_369_599_000; // 2024-11-11T23:59:59Z
+        let root = Identity::root("Some Root")
+            .organization("Entrust, Inc.")
+            .issue()
+            .unwrap();
+        for (valid_from, timestamps, distrusted) in [
+            (date(2024, 11, 12), [BEFORE + 5_000, BEFORE], false),
+            (date(2024, 11, 1), [BEFORE + 1_000, BEFORE + 2_000], true),
+        ] {
+            let leaf = root.leaf("www.example.test").valid(valid_from, date(2027, 1, 1));
+            let list = [(1, timestamps[0]), (2, timestamps[1])];
+            let leaf = leaf.extension(&SCT_LIST, false, &sct_list(&list)).issue().unwrap();
+            let Answer::Looked(findings) = Scene::of([&leaf]).trusting(&root).think_in_public(think) else {
+                panic!("a public chain is looked at");
+            };
+            assert_eq!(!findings.is_empty(), distrusted, "{timestamps:?}");
         }
     }
 

@@ -110,8 +110,8 @@ fn verifier(algorithm: &Algorithm, key: &KeyKind) -> Verifier {
         return Verifier::None(Signed::Worthless);
     }
     match (algorithm, key) {
-        // Browsers and OpenSSL at its default level verify neither.
-        (Algorithm::Dsa(_), _) => Verifier::None(Signed::Unsupported),
+        // Browsers verify none: DSA is gone, and of hybrids and composites there are but drafts.
+        (Algorithm::Dsa(_) | Algorithm::Other(_), _) => Verifier::None(Signed::Unsupported),
         (Algorithm::Ecdsa(hash), KeyKind::Ec(curve)) => ecdsa(*hash, curve),
         (Algorithm::Ed25519, _) => Verifier::Static(&signature::ED25519),
         (Algorithm::MlDsa(44), _) => Verifier::Static(&signature::ML_DSA_44),

@@ -61,7 +61,7 @@ cert-revoked =
 cert-weak-key =
     .title = The key of the certificate is too small
     .sentence = The server's certificate has a key that is too weak: { $key }.
-    .meaning = The security of TLS rests on the private key staying out of reach. RSA keys under 2048 bits, elliptic curve keys under 224 bits and DSA keys no longer give the margin that is required today; an RSA exponent of 1 gives none at all. Public authorities have not issued such certificates since 2014. OpenSSL at security level 2, the default of Debian and Ubuntu, refuses them; older clients still connect.
+    .meaning = The security of TLS rests on the private key staying out of reach. RSA keys under 2048 bits, elliptic curve keys under 224 bits and DSA keys no longer give the margin that is required today; an RSA exponent of 1, or an even one, gives none at all, and browsers do not compute with exponents of more than 33 bits. Public authorities have not issued such certificates since 2014. OpenSSL at security level 2, the default of Debian and Ubuntu, refuses them; older clients still connect.
     .steps =
         Create a new key: ECDSA P-256, or RSA with 2048 bits or more (3072 for long use).
         Obtain a certificate for the new key, install both on every node and reload the service.
@@ -82,12 +82,12 @@ cert-weak-signature =
 cert-debian-weak-key =
     .title = The key comes from the faulty Debian generator
     .sentence = The key of { $subject } is one of the few that the faulty OpenSSL of Debian could produce.
-    .meaning = From 2006 to 2008 the OpenSSL of Debian and its derivatives drew keys from about 32,000 possibilities for each type and size (CVE-2008-0166). All of them are published, so anyone can own the private key of this certificate. Clients see nothing unusual and connect; browsers give no warning.
+    .meaning = From 2006 to 2008 the OpenSSL of Debian and its derivatives drew keys from about 32,000 possibilities for each type, size and kind of machine (CVE-2008-0166). All of them are published, so anyone can own the private key of this certificate. Clients see nothing unusual and connect; browsers give no warning.
     .steps =
         Treat the key as known to everybody: create a new one on a current system, and do not reuse any key from that time.
         Obtain a certificate for it, install both on every node and reload the service.
         Have the old certificate revoked with the reason key compromise.
-        Scan again: only a comparison with the published lists shows whether it is mended.
+        Scan again: only a comparison with the published lists shows whether it is mended. Vigie has the list of RSA keys with 2048, 3072, 4096 and 8192 bits, and says of others that they could not be tested.
 
 cert-roca =
     .title = The key comes from a faulty Infineon chip (ROCA)
@@ -106,7 +106,7 @@ cert-lifetime-too-long =
         [one] one day
        *[other] { $days } days
     }; for its date of issue the rules allow { $limit } days.
-    .meaning = Public certificates may be valid for at most 398 days when issued from 1 September 2020 on, 200 days from 15 March 2026, 100 days from 15 March 2027 and 47 days from 15 March 2029. Apple's systems and Chrome refuse certificates beyond the limit of 398 days; the authorities enforce the newer limits themselves. A public certificate beyond its limit was issued against the rules and may have to be revoked at short notice. The limits do not apply to private authorities.
+    .meaning = Public certificates may be valid for at most 825 days when issued from 1 March 2018 on, 398 days from 1 September 2020, 200 days from 15 March 2026, 100 days from 15 March 2027 and 47 days from 15 March 2029. Apple's systems and Chrome refuse certificates beyond the limit of 398 days; the authorities enforce the newer limits themselves. A public certificate beyond its limit was issued against the rules and may have to be revoked at short notice. The limits do not apply to private authorities.
     .steps =
         Have the certificate issued again with a lifetime within the limit.
         Set up automatic renewal (ACME): by 2029 a certificate will be replaced about every month and a half.
@@ -129,12 +129,12 @@ cert-must-staple-missing =
 
 cert-no-sct =
     .title = Not enough proofs of public logging (SCT)
-    .sentence = The certificate comes with { $found ->
-        [0] no valid SCT
-        [one] one valid SCT
-       *[other] { $found } valid SCTs
+    .sentence = The certificate holds { $found ->
+        [0] no SCT
+        [one] the SCT of one log
+       *[other] the SCTs of { $found } logs
     }; its lifetime requires { $needed }.
-    .meaning = Public certificates are entered in Certificate Transparency logs, and each log returns a signed receipt (SCT). Chrome and Apple require two of them for a lifetime up to 180 days and three beyond, from different operators; Firefox on the desktop requires them as well since version 135. These browsers refuse the connection otherwise. Programs and mail servers do not look. Private authorities are not concerned.
+    .meaning = Public certificates are entered in Certificate Transparency logs, and each log returns a signed receipt (SCT). Chrome and Apple require two of them for a lifetime up to 180 days and three beyond, from different operators; Firefox on the desktop requires them as well since version 135. These browsers refuse the connection otherwise. What counts here is what the certificate itself holds; a server can also send SCTs in the handshake or with its OCSP answer, which hardly any does. Programs and mail servers do not look. Private authorities are not concerned.
     .steps =
         Have the certificate issued again: authorities put SCTs into public certificates unless told not to.
         If the authority offers an option not to log the certificate, leave it off.

@@ -61,7 +61,7 @@ cert-revoked =
 cert-weak-key =
     .title = La clé du certificat est trop faible
     .sentence = Le certificat du serveur a une clé trop faible : { $key }.
-    .meaning = La sécurité de TLS repose sur une clé privée hors d'atteinte. Les clés RSA de moins de 2048 bits, les clés sur courbe elliptique de moins de 224 bits et les clés DSA n'offrent plus la marge exigée aujourd'hui ; un exposant RSA égal à 1 n'en offre aucune. Les autorités publiques n'émettent plus de tels certificats depuis 2014. OpenSSL au niveau de sécurité 2, réglage par défaut de Debian et d'Ubuntu, les refuse ; les clients plus anciens se connectent encore.
+    .meaning = La sécurité de TLS repose sur une clé privée hors d'atteinte. Les clés RSA de moins de 2048 bits, les clés sur courbe elliptique de moins de 224 bits et les clés DSA n'offrent plus la marge exigée aujourd'hui ; un exposant RSA égal à 1, ou pair, n'en offre aucune, et les navigateurs ne calculent pas avec un exposant de plus de 33 bits. Les autorités publiques n'émettent plus de tels certificats depuis 2014. OpenSSL au niveau de sécurité 2, réglage par défaut de Debian et d'Ubuntu, les refuse ; les clients plus anciens se connectent encore.
     .steps =
         Créez une nouvelle clé : ECDSA P-256, ou RSA de 2048 bits au moins (3072 pour un long usage).
         Obtenez un certificat pour cette clé, installez l'un et l'autre sur chaque nœud et rechargez le service.
@@ -82,12 +82,12 @@ cert-weak-signature =
 cert-debian-weak-key =
     .title = La clé vient du générateur défectueux de Debian
     .sentence = La clé de { $subject } est l'une des rares que l'OpenSSL défectueux de Debian pouvait produire.
-    .meaning = De 2006 à 2008, l'OpenSSL de Debian et de ses dérivés tirait les clés parmi environ 32 000 possibilités pour chaque type et chaque taille (CVE-2008-0166). Toutes sont publiées : n'importe qui peut détenir la clé privée de ce certificat. Les clients ne voient rien d'anormal et se connectent ; les navigateurs n'avertissent pas.
+    .meaning = De 2006 à 2008, l'OpenSSL de Debian et de ses dérivés tirait les clés parmi environ 32 000 possibilités pour chaque type, chaque taille et chaque genre de machine (CVE-2008-0166). Toutes sont publiées : n'importe qui peut détenir la clé privée de ce certificat. Les clients ne voient rien d'anormal et se connectent ; les navigateurs n'avertissent pas.
     .steps =
         Considérez la clé comme connue de tous : créez-en une nouvelle sur un système actuel, et ne réutilisez aucune clé de cette époque.
         Obtenez un certificat pour elle, installez l'une et l'autre sur chaque nœud et rechargez le service.
         Faites révoquer l'ancien certificat avec le motif de clé compromise.
-        Lancez une nouvelle analyse : seule la comparaison avec les listes publiées montre que c'est corrigé.
+        Lancez une nouvelle analyse : seule la comparaison avec les listes publiées montre que c'est corrigé. Vigie a la liste des clés RSA de 2048, 3072, 4096 et 8192 bits, et dit des autres qu'elle n'a pas pu les tester.
 
 cert-roca =
     .title = La clé vient d'une puce Infineon défectueuse (ROCA)
@@ -106,7 +106,7 @@ cert-lifetime-too-long =
         [one] { $days } jour
        *[other] { $days } jours
     } ; à sa date d'émission, les règles en admettent { $limit }.
-    .meaning = Un certificat public peut valoir au plus 398 jours s'il est émis à partir du 1er septembre 2020, 200 jours à partir du 15 mars 2026, 100 jours à partir du 15 mars 2027 et 47 jours à partir du 15 mars 2029. Les systèmes d'Apple et Chrome refusent les certificats au-delà de 398 jours ; les autorités appliquent elles-mêmes les limites plus récentes. Un certificat public qui dépasse sa limite a été émis contre les règles et peut devoir être révoqué à bref délai. Ces limites ne concernent pas les autorités privées.
+    .meaning = Un certificat public peut valoir au plus 825 jours s'il est émis à partir du 1er mars 2018, 398 jours à partir du 1er septembre 2020, 200 jours à partir du 15 mars 2026, 100 jours à partir du 15 mars 2027 et 47 jours à partir du 15 mars 2029. Les systèmes d'Apple et Chrome refusent les certificats au-delà de 398 jours ; les autorités appliquent elles-mêmes les limites plus récentes. Un certificat public qui dépasse sa limite a été émis contre les règles et peut devoir être révoqué à bref délai. Ces limites ne concernent pas les autorités privées.
     .steps =
         Faites émettre de nouveau le certificat avec une durée conforme.
         Mettez en place le renouvellement automatique (ACME) : en 2029, un certificat sera remplacé environ tous les mois et demi.
@@ -129,12 +129,12 @@ cert-must-staple-missing =
 
 cert-no-sct =
     .title = Trop peu de preuves de journalisation publique (SCT)
-    .sentence = Le certificat est accompagné de { $found ->
-        [0] zéro SCT valable
-        [one] { $found } SCT valable
-       *[other] { $found } SCT valables
+    .sentence = Le certificat { $found ->
+        [0] ne contient aucun SCT
+        [one] contient le SCT d'un seul journal
+       *[other] contient les SCT de { $found } journaux
     } ; sa durée en exige { $needed }.
-    .meaning = Les certificats publics sont inscrits dans des journaux « Certificate Transparency », et chaque journal rend un reçu signé (SCT). Chrome et Apple en exigent deux pour une durée allant jusqu'à 180 jours et trois au-delà, d'opérateurs différents ; Firefox pour ordinateur en exige aussi depuis la version 135. Faute de quoi, ces navigateurs refusent la connexion. Les programmes et les serveurs de messagerie ne regardent pas. Les autorités privées ne sont pas concernées.
+    .meaning = Les certificats publics sont inscrits dans des journaux « Certificate Transparency », et chaque journal rend un reçu signé (SCT). Chrome et Apple en exigent deux pour une durée allant jusqu'à 180 jours et trois au-delà, d'opérateurs différents ; Firefox pour ordinateur en exige aussi depuis la version 135. Faute de quoi, ces navigateurs refusent la connexion. Seul compte ici ce que contient le certificat ; un serveur peut aussi envoyer des SCT pendant la négociation ou avec sa réponse OCSP, ce que presque aucun ne fait. Les programmes et les serveurs de messagerie ne regardent pas. Les autorités privées ne sont pas concernées.
     .steps =
         Faites émettre de nouveau le certificat : les autorités placent des SCT dans les certificats publics, sauf demande contraire.
         Si l'autorité offre une option pour ne pas journaliser le certificat, ne l'activez pas.
