@@ -52,7 +52,11 @@ fn a_good_chain_has_nothing_against_it() {
         .collect();
     let of_public_chains = ["cert.lifetime_too_long", "cert.no_sct", "chain.distrusted_ca"];
     // No list of weak keys covers P-256, on which all of these are.
-    let of_this_scene = ["cert.debian_weak_key", "cert.not_the_expected", "cert.self_issued_private"];
+    let of_this_scene = [
+        "cert.debian_weak_key",
+        "cert.not_the_expected",
+        "cert.self_issued_private",
+    ];
     assert_eq!(others, of_public_chains.into_iter().chain(of_this_scene).collect());
 }
 
