@@ -7,6 +7,11 @@
     reason = "a benchmark fails by panicking, and makes certificates around the present"
 )]
 
+mod handshakes;
+mod scans;
+
+pub use handshakes::Handshakes;
+pub use scans::Scans;
 use std::{fs, time::SystemTime};
 use tempfile::TempDir;
 use testbed::{Identity, KeyKind};

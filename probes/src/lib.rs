@@ -11,6 +11,9 @@ mod dial;
 mod discovery;
 mod environment;
 mod failure;
+// Public for the crate of `fuzz/` alone.
+#[doc(hidden)]
+pub mod fuzzing;
 mod handshake;
 mod memory;
 mod raw;

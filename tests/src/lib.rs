@@ -19,6 +19,7 @@ mod nginx;
 mod serve;
 mod small_disk;
 mod sqlite_shell;
+pub mod stacks;
 
 pub use api::Api;
 pub use binary::{Answer, Vigie, vigie};

@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// The crates with a `fuzzing` module, whose tests replay the corpus of each target of their table.
-const CRATES: [(&str, &str); 1] = [("certificates", "crates/certificates/src/fuzzing.rs")];
+const CRATES: [(&str, &str); 2] = [
+    ("certificates", "crates/certificates/src/fuzzing.rs"),
+    ("probes", "probes/src/fuzzing.rs"),
+];
 
 /// More than what a minimised corpus needs.
 const CORPUS_BYTES: u64 = 1024 * 1024;
