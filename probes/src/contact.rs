@@ -4,6 +4,7 @@ use crate::dial::{Dialer, FOR_A_HINT};
 use crate::failure::{Failure, Phase, StarttlsFailure, TlsFailure};
 use crate::handshake::{Alpn, Offer, Shaken, SignatureCheck, shake};
 use crate::raw::{self, Answer};
+use crate::starttls;
 use crate::wire::alert::Alert;
 use crate::wire::hello::ClientHello;
 use crate::wire::suites;
@@ -51,7 +52,9 @@ pub(crate) async fn meet(dialer: &Dialer<'_>) -> Result<Contact, Failure> {
         alpn: alpn(target.starttls, target.port),
     };
     let first = match attempt(dialer, offer).await {
-        Err(Failure::Timeout(Phase::Starttls)) => return Err(Box::pin(explain_silence(dialer)).await),
+        Err(failure) if may_speak_tls_at_once(&failure, target.starttls) => {
+            return Err(Box::pin(explain(dialer, failure)).await);
+        }
         first => first?,
     };
     if !first.shaken.chain.is_empty() {
@@ -61,10 +64,26 @@ pub(crate) async fn meet(dialer: &Dialer<'_>) -> Result<Contact, Failure> {
     Box::pin(insist(dialer, offer, failure)).await
 }
 
-/// A server that speaks TLS from the first byte waits for the client as the client waits for its greeting.
-async fn explain_silence(dialer: &Dialer<'_>) -> Failure {
-    let silence = Failure::Timeout(Phase::Starttls);
-    let Ok(random) = raw::random() else { return silence };
+/// A server that speaks TLS from the first byte waits for the client as the client waits for its greeting; where the client speaks
+/// first, it answers with an alert or closes.
+fn may_speak_tls_at_once(failure: &Failure, protocol: StartTls) -> bool {
+    match failure {
+        Failure::Timeout(Phase::Starttls) => true,
+        Failure::Starttls(StarttlsFailure::Closed | StarttlsFailure::NotThisProtocol) => {
+            starttls::client_first(protocol)
+        }
+        Failure::Blocked(_)
+        | Failure::Connect(_)
+        | Failure::Local(_)
+        | Failure::Starttls(_)
+        | Failure::Timeout(_)
+        | Failure::Tls(_) => false,
+    }
+}
+
+/// Finds out whether the dialogue failed because the server speaks TLS from the first byte.
+async fn explain(dialer: &Dialer<'_>, failure: Failure) -> Failure {
+    let Ok(random) = raw::random() else { return failure };
     let server_name = dialer.job.target.server_name();
     let dialer = Dialer {
         patience: dialer.patience.min(FOR_A_HINT),
@@ -75,7 +94,7 @@ async fn explain_silence(dialer: &Dialer<'_>) -> Failure {
         Ok(answer) if answer.flight.hello.is_some() || matches!(answer.failure, Some(TlsFailure::Alert(_))) => {
             StarttlsFailure::ImplicitTls.into()
         }
-        Ok(_) | Err(_) => silence,
+        Ok(_) | Err(_) => failure,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::environment::{Environment, Progress};
 use crate::failure::{Failure, Phase};
-use crate::starttls;
+use crate::starttls::{self, Names};
 use futures_util::future::poll_immediate;
 use model::{ScanJob, StartTls};
 use outbound::AddressPermit;
@@ -130,7 +130,13 @@ impl Dialer<'_> {
         let left = self.left();
         // A little is kept to find out what a server that says nothing is waiting for.
         let patience = left.saturating_sub(FOR_A_HINT.min(left / 4));
-        let dialogue = starttls::negotiate(protocol, &mut open.stream, &self.environment.own_name);
+        let target = &self.job.target;
+        let domain = target.xmpp_domain.as_ref().unwrap_or(&target.host).to_string();
+        let names = Names {
+            own: &self.environment.own_name,
+            domain: &domain,
+        };
+        let dialogue = starttls::negotiate(protocol, &mut open.stream, names);
         let outcome = timeout(patience.min(self.environment.limits.starttls), dialogue).await;
         open.early_bytes = outcome.map_err(|_| Failure::Timeout(Phase::Starttls))??.early_bytes;
         open.starttls = Some(started.elapsed());

@@ -60,8 +60,8 @@ pub(crate) enum StarttlsFailure {
     Refused(Option<u16>),
     /// A line or a reply without end.
     TooLong,
-    /// Vigie does not speak this protocol.
-    UnsupportedProtocol,
+    /// It does not know the XMPP domain that was asked for.
+    UnknownDomain,
 }
 
 impl StarttlsFailure {
@@ -75,7 +75,7 @@ impl StarttlsFailure {
             Self::RateLimited => "rate_limited",
             Self::Refused(_) => "refused",
             Self::TooLong => "too_long",
-            Self::UnsupportedProtocol => "unsupported_protocol",
+            Self::UnknownDomain => "unknown_domain",
         }
     }
 }
@@ -199,10 +199,7 @@ impl Failure {
 
     /// Whether it says nothing of the peer: it asked to come back, or the fault is on this side.
     pub(crate) const fn is_no_answer(&self) -> bool {
-        matches!(
-            self,
-            Self::Local(_) | Self::Starttls(StarttlsFailure::RateLimited | StarttlsFailure::UnsupportedProtocol)
-        )
+        matches!(self, Self::Local(_) | Self::Starttls(StarttlsFailure::RateLimited))
     }
 
     /// The finding, with its evidence; none where it says nothing of the peer.
@@ -268,7 +265,6 @@ mod tests {
         for failure in [
             Failure::Local("no_route"),
             Failure::Starttls(StarttlsFailure::RateLimited),
-            Failure::Starttls(StarttlsFailure::UnsupportedProtocol),
         ] {
             assert_eq!(failure.finding(), None);
             assert_eq!(failure.check().state, model::CheckState::CouldNotTest);

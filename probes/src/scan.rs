@@ -3,7 +3,6 @@ use crate::checks::OVER_ALL_ADDRESSES;
 use crate::dial::{Dialer, Ledger, Until};
 use crate::environment::{Environment, Progress};
 use crate::failure::{Failure, StarttlsFailure};
-use crate::starttls;
 use crate::visit::{Visit, visit};
 use futures_util::FutureExt;
 use futures_util::future::join_all;
@@ -97,13 +96,6 @@ impl Found {
 }
 
 async fn look(job: &ScanJob, environment: &Environment, until: Instant, ledger: &Ledger) -> Found {
-    if !starttls::is_supported(job.target.starttls) {
-        // The server has done nothing wrong: it was not even asked.
-        let mut found = Found::failed(job, "unsupported_protocol");
-        let failure = Failure::Starttls(StarttlsFailure::UnsupportedProtocol);
-        found.observation.checks.insert(0, failure.check());
-        return found;
-    }
     let Ok(trust) = environment.trust.of(&job.trust) else {
         return Found::failed(job, "unknown_trust_bundle");
     };

@@ -1,14 +1,25 @@
 //! The dialogues that come before TLS. One file a protocol: steps of sending and expecting over [`Lines`].
 
+mod ftp;
 mod imap;
+mod irc;
+mod ldap;
 mod lines;
+mod mysql;
+mod nntp;
 mod pop3;
+mod postgres;
+mod replies;
+mod sieve;
 mod smtp;
+mod xmpp;
 
 use crate::failure::StarttlsFailure;
 use lines::Lines;
 use model::StartTls;
+use smtp::Hello;
 use tokio::io::{AsyncRead, AsyncWrite};
+use xmpp::Stream;
 
 /// A connection on which TLS may start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,46 +28,57 @@ pub(crate) struct GoAhead {
     pub(crate) early_bytes: usize,
 }
 
-/// Whether the dialogue of a protocol is known here.
-pub(crate) const fn is_supported(protocol: StartTls) -> bool {
+/// The names that are spoken in a dialogue.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names<'a> {
+    /// What the scanner calls itself (EHLO, the `from` of an XMPP server).
+    pub(crate) own: &'a str,
+    /// The XMPP domain that is asked for.
+    pub(crate) domain: &'a str,
+}
+
+/// Whether the client says the first word of a dialogue.
+pub(crate) const fn client_first(protocol: StartTls) -> bool {
     match protocol {
-        StartTls::Imap | StartTls::None | StartTls::Pop3 | StartTls::Smtp => true,
-        StartTls::Ftp
-        | StartTls::Irc
+        StartTls::Irc
         | StartTls::Ldap
+        | StartTls::None
+        | StartTls::Postgres
+        | StartTls::Xmpp
+        | StartTls::XmppServer => true,
+        StartTls::Ftp
+        | StartTls::Imap
         | StartTls::Lmtp
         | StartTls::Mysql
         | StartTls::Nntp
-        | StartTls::Postgres
+        | StartTls::Pop3
         | StartTls::Sieve
-        | StartTls::Xmpp
-        | StartTls::XmppServer => false,
+        | StartTls::Smtp => false,
     }
 }
 
-/// Brings a connection to the point where TLS starts. Bounded in bytes; the caller bounds the time. `own_name` is the name that
-/// the scanner gives of itself (EHLO).
+/// Brings a connection to the point where TLS starts. Bounded in bytes; the caller bounds the time.
 pub(crate) async fn negotiate(
     protocol: StartTls,
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin + Send),
-    own_name: &str,
+    names: Names<'_>,
 ) -> Result<GoAhead, StarttlsFailure> {
     let mut lines = Lines::new(stream);
     match protocol {
         StartTls::None => {}
+        StartTls::Ftp => ftp::negotiate(&mut lines).await?,
         StartTls::Imap => imap::negotiate(&mut lines).await?,
+        StartTls::Irc => irc::negotiate(&mut lines).await?,
+        StartTls::Ldap => ldap::negotiate(&mut lines).await?,
+        StartTls::Lmtp => smtp::negotiate(&mut lines, Hello::Lhlo, names.own).await?,
+        StartTls::Mysql => mysql::negotiate(&mut lines).await?,
+        StartTls::Nntp => nntp::negotiate(&mut lines).await?,
         StartTls::Pop3 => pop3::negotiate(&mut lines).await?,
-        StartTls::Smtp => smtp::negotiate(&mut lines, own_name).await?,
-        StartTls::Ftp
-        | StartTls::Irc
-        | StartTls::Ldap
-        | StartTls::Lmtp
-        | StartTls::Mysql
-        | StartTls::Nntp
-        | StartTls::Postgres
-        | StartTls::Sieve
-        | StartTls::Xmpp
-        | StartTls::XmppServer => return Err(StarttlsFailure::UnsupportedProtocol),
+        StartTls::Postgres => postgres::negotiate(&mut lines).await?,
+        StartTls::Sieve => sieve::negotiate(&mut lines).await?,
+        StartTls::Smtp => smtp::negotiate(&mut lines, Hello::Ehlo, names.own).await?,
+        StartTls::Xmpp => xmpp::negotiate(&mut lines, Stream::OfClient, names.domain).await?,
+        StartTls::XmppServer => xmpp::negotiate(&mut lines, Stream::OfServer(names.own), names.domain).await?,
     }
     Ok(GoAhead {
         early_bytes: lines.unread(),
@@ -67,6 +89,34 @@ pub(crate) async fn negotiate(
 mod tests {
     use super::*;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    const NAMES: Names<'_> = Names {
+        own: "scanner.example",
+        domain: "example.org",
+    };
+
+    /// The outcome with a server that says this, whatever it hears, and closes.
+    pub(super) async fn hear(protocol: StartTls, answer: &[u8]) -> Result<GoAhead, StarttlsFailure> {
+        exchange(protocol, answer).await.0
+    }
+
+    /// What a server hears that says this, whatever it hears.
+    pub(super) async fn said_to(protocol: StartTls, answer: &[u8]) -> String {
+        let (outcome, heard) = exchange(protocol, answer).await;
+        assert!(outcome.is_ok(), "{outcome:?}");
+        String::from_utf8(heard).unwrap()
+    }
+
+    async fn exchange(protocol: StartTls, answer: &[u8]) -> (Result<GoAhead, StarttlsFailure>, Vec<u8>) {
+        let (mut ours, mut theirs) = tokio::io::duplex(256 * 1024);
+        theirs.write_all(answer).await.unwrap();
+        theirs.shutdown().await.unwrap();
+        let outcome = negotiate(protocol, &mut ours, NAMES).await;
+        drop(ours);
+        let mut heard = Vec::new();
+        theirs.read_to_end(&mut heard).await.unwrap();
+        (outcome, heard)
+    }
 
     /// Plays a server that sends each of these texts in turn, waiting for a line of the client between them, then closes.
     /// Gives the outcome and what the client said.
@@ -91,7 +141,7 @@ mod tests {
             heard
         };
         let ask = async {
-            let outcome = negotiate(protocol, &mut ours, "scanner.example").await;
+            let outcome = negotiate(protocol, &mut ours, NAMES).await;
             drop(ours);
             outcome
         };
@@ -132,11 +182,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_not_spoken_is_said() {
-        for protocol in StartTls::ALL {
-            let outcome = talk(protocol, &[]).await.0;
-            let unsupported = outcome == Err(StarttlsFailure::UnsupportedProtocol);
-            assert_eq!(unsupported, !is_supported(protocol), "{protocol}");
+    async fn every_protocol_is_spoken_and_none_waits_for_a_peer_of_another() {
+        for protocol in StartTls::ALL.into_iter().filter(|protocol| *protocol != StartTls::None) {
+            let outcome = hear(protocol, b"SSH-2.0-OpenSSH_9.2p1 Debian\r\n").await;
+            assert_eq!(outcome, Err(StarttlsFailure::NotThisProtocol), "{protocol}");
         }
     }
 }

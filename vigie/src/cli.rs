@@ -13,7 +13,7 @@ pub(crate) use judging::{JudgingArguments, OutputArguments};
 pub(crate) use service::{
     BackupArguments, ConfigArguments, ConfigCommand, MigrateArguments, RestoreArguments, ServeArguments,
 };
-pub(crate) use values::{FailOn, Format, Place, Resolve, Seconds, Shades, spoken_starttls};
+pub(crate) use values::{FailOn, Format, Place, Resolve, Seconds, Shades};
 pub(crate) use verify::VerifyArguments;
 
 use clap::{Args, Parser, Subcommand};

@@ -1,11 +1,22 @@
-//! SMTP (RFC 3207).
+//! SMTP (RFC 3207), and LMTP (RFC 2033), which differs in its word for hello.
 
 use super::Lines;
+use super::replies::{Continuation, Reply};
 use crate::failure::StarttlsFailure;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+/// The word with which a client presents itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hello {
+    /// SMTP.
+    Ehlo,
+    /// LMTP.
+    Lhlo,
+}
+
 pub(super) async fn negotiate(
     lines: &mut Lines<'_, impl AsyncRead + AsyncWrite + Unpin + Send>,
+    hello: Hello,
     own_name: &str,
 ) -> Result<(), StarttlsFailure> {
     // Exim refuses clients that speak before the greeting is over.
@@ -15,10 +26,14 @@ pub(super) async fn negotiate(
         code @ 500..=599 => return Err(StarttlsFailure::Refused(Some(code))),
         _ => return Err(StarttlsFailure::NotThisProtocol),
     }
-    lines.send(&format!("EHLO {own_name}")).await?;
+    let word = match hello {
+        Hello::Ehlo => "EHLO",
+        Hello::Lhlo => "LHLO",
+    };
+    lines.send(&format!("{word} {own_name}")).await?;
     let greeting = reply(lines).await?;
     match greeting.code {
-        250 if greeting.offers_starttls => {}
+        250 if offers_starttls(&greeting) => {}
         421 => return Err(StarttlsFailure::RateLimited),
         code @ 400..=499 => return Err(StarttlsFailure::Refused(Some(code))),
         _ => return Err(StarttlsFailure::NotOffered),
@@ -32,31 +47,14 @@ pub(super) async fn negotiate(
     }
 }
 
-struct Reply {
-    code: u16,
-    offers_starttls: bool,
+/// Every line of a reply begins with its code (RFC 5321 section 4.2.1).
+async fn reply(lines: &mut Lines<'_, impl AsyncRead + AsyncWrite + Unpin>) -> Result<Reply, StarttlsFailure> {
+    Reply::read(lines, Continuation::WithCode).await
 }
 
-/// A whole reply: lines with a hyphen after the code, then one without (RFC 5321 section 4.2.1).
-async fn reply(lines: &mut Lines<'_, impl AsyncRead + AsyncWrite + Unpin>) -> Result<Reply, StarttlsFailure> {
-    let mut offers_starttls = false;
-    loop {
-        let line = lines.line().await?;
-        let (digits, text) = line.split_at_checked(3).ok_or(StarttlsFailure::NotThisProtocol)?;
-        let code = digits.parse().map_err(|_| StarttlsFailure::NotThisProtocol)?;
-        let keyword = text
-            .get(1..)
-            .unwrap_or_default()
-            .split_whitespace()
-            .next()
-            .unwrap_or_default();
-        offers_starttls |= keyword.eq_ignore_ascii_case("STARTTLS");
-        match text.bytes().next() {
-            Some(b'-') => {}
-            Some(b' ') | None => return Ok(Reply { code, offers_starttls }),
-            Some(_) => return Err(StarttlsFailure::NotThisProtocol),
-        }
-    }
+fn offers_starttls(greeting: &Reply) -> bool {
+    let mut keywords = greeting.lines.iter().filter_map(|line| line.split_whitespace().next());
+    keywords.any(|keyword| keyword.eq_ignore_ascii_case("STARTTLS"))
 }
 
 #[cfg(test)]
@@ -101,5 +99,15 @@ mod tests {
         ] {
             assert_eq!(outcome(&server).await, Err(expected), "{server:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn lmtp_says_hello_in_its_own_word() {
+        let server = ["220 hi\r\n", "250-me\r\n250 STARTTLS\r\n", "220 go\r\n"];
+        let (outcome, said) = talk(StartTls::Lmtp, &server).await;
+        assert!(outcome.is_ok());
+        assert_eq!(said, "LHLO scanner.example\r\nSTARTTLS\r\n");
+        let smtp = ["220 hi\r\n", "502 what is LHLO\r\n"];
+        assert_eq!(talk(StartTls::Lmtp, &smtp).await.0, Err(NotOffered));
     }
 }

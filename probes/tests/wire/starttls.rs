@@ -5,11 +5,24 @@ use model::{CheckState, Code, Depth, Outcome, Report, StartTls, Verdict};
 use std::time::Duration;
 use testbed::{Behaviour, Conduct, KeyKind, LegacyServer, Script, Sequence, Server, StartTlsServer, TlsServer};
 
-const PROTOCOLS: [(StartTls, testbed::StartTls); 3] = [
-    (StartTls::Smtp, testbed::StartTls::Smtp),
+const PROTOCOLS: [(StartTls, testbed::StartTls); 13] = [
+    (StartTls::Ftp, testbed::StartTls::Ftp),
     (StartTls::Imap, testbed::StartTls::Imap),
+    (StartTls::Irc, testbed::StartTls::Irc),
+    (StartTls::Ldap, testbed::StartTls::Ldap),
+    (StartTls::Lmtp, testbed::StartTls::Lmtp),
+    (StartTls::Mysql, testbed::StartTls::Mysql),
+    (StartTls::Nntp, testbed::StartTls::Nntp),
     (StartTls::Pop3, testbed::StartTls::Pop3),
+    (StartTls::Postgres, testbed::StartTls::Postgres),
+    (StartTls::Sieve, testbed::StartTls::Sieve),
+    (StartTls::Smtp, testbed::StartTls::Smtp),
+    (StartTls::Xmpp, testbed::StartTls::Xmpp),
+    (StartTls::XmppServer, testbed::StartTls::Xmpp),
 ];
+
+/// MySQL answers a request for TLS with TLS: what goes wrong from there on is told of the handshake.
+const WITH_AN_ANSWER: fn(&(StartTls, testbed::StartTls)) -> bool = |(protocol, _)| *protocol != StartTls::Mysql;
 
 async fn scan(protocol: StartTls, behaviour: impl Behaviour, patience: Duration) -> Report {
     let pki = pki();
@@ -53,10 +66,13 @@ async fn refusals_have_their_reasons() {
     for (protocol, theirs) in PROTOCOLS {
         for (conduct, reason) in [
             (Conduct::NotOffered, "not_offered"),
-            (Conduct::Refuses, "refused"),
+            (Conduct::Refuses, refusal(protocol)),
             (Conduct::OtherProtocol, "not_this_protocol"),
             (Conduct::Closes, "closed"),
         ] {
+            if protocol == StartTls::Mysql && matches!(conduct, Conduct::Closes | Conduct::Refuses) {
+                continue;
+            }
             let report = scan(protocol, StartTlsServer::new(theirs, conduct, Script::silent()), long).await;
             assert_eq!(codes(&report), ["net.starttls_refused"], "{protocol} {reason}");
             assert_eq!(
@@ -73,9 +89,27 @@ async fn refusals_have_their_reasons() {
     }
 }
 
+/// PostgreSQL has one letter for a server that cannot and one that will not.
+fn refusal(protocol: StartTls) -> &'static str {
+    match protocol {
+        StartTls::Postgres => "not_offered",
+        _ => "refused",
+    }
+}
+
+#[tokio::test]
+async fn a_mysql_server_that_changes_its_mind_fails_the_handshake() {
+    for (conduct, reason) in [(Conduct::Closes, "closed"), (Conduct::Refuses, "not_tls")] {
+        let server = StartTlsServer::new(testbed::StartTls::Mysql, conduct, Script::silent());
+        let report = scan(StartTls::Mysql, server, Duration::from_secs(10)).await;
+        assert_eq!(codes(&report), ["net.tls_error"]);
+        assert_eq!(evidence(&report, Code::NetTlsError, "reason"), reason);
+    }
+}
+
 #[tokio::test]
 async fn silence_is_a_timeout_of_the_dialogue() {
-    for (protocol, theirs) in PROTOCOLS {
+    for (protocol, theirs) in PROTOCOLS.into_iter().filter(WITH_AN_ANSWER) {
         for conduct in [Conduct::Mute, Conduct::Hangs] {
             let server = StartTlsServer::new(theirs, conduct, Script::silent());
             let report = scan(protocol, server, Duration::from_millis(200)).await;
@@ -103,7 +137,7 @@ async fn a_busy_server_is_asked_again_later() {
 #[tokio::test]
 async fn bytes_behind_the_go_ahead_are_no_part_of_tls() {
     let pki = pki();
-    for (protocol, theirs) in PROTOCOLS {
+    for (protocol, theirs) in PROTOCOLS.into_iter().filter(WITH_AN_ANSWER) {
         let conduct = Conduct::SendsAfterGoAhead(b"250 injected\r\n".to_vec());
         let server = StartTlsServer::new(theirs, conduct, TlsServer::new(&pki.leaf).unwrap());
         let server = Server::start(server).await.unwrap();
@@ -198,13 +232,47 @@ async fn a_server_that_limits_connections_leaves_versions_open() {
 }
 
 #[tokio::test]
-async fn a_protocol_that_is_not_spoken_is_never_green() {
-    let report = scan(StartTls::Ldap, Script::silent(), Duration::from_secs(1)).await;
-    assert_eq!(
-        (report.outcome, report.verdict, report.connections),
-        (Outcome::Failed, Verdict::Orange, 0)
+async fn an_xmpp_domain_is_asked_for_named_and_verified() {
+    let root = testbed::Identity::root("XMPP Root").issue().unwrap();
+    let leaf = root.leaf("example.test").issue().unwrap();
+    let server = StartTlsServer::new(
+        testbed::StartTls::Xmpp,
+        Conduct::Accepts,
+        TlsServer::new(&leaf).unwrap(),
     );
-    assert_eq!(codes(&report), [""; 0], "the server is not blamed");
-    assert_eq!(report.reason.as_deref(), Some("unsupported_protocol"));
-    assert_eq!(state(&report, Code::NetStarttlsRefused), Some(CheckState::CouldNotTest));
+    let server = Server::start(server).await.unwrap();
+    let mut scene = Scene::new(server.address(), &root).starttls(StartTls::Xmpp);
+    scene.job.target.xmpp_domain = Some("example.test".parse().unwrap());
+    let report = scene.scan().await;
+    assert_eq!(report.verdict, Verdict::Green, "{:?}", report.findings);
+    let received = server.received(0);
+    let (dialogue, hello) = received.split_at(received.iter().position(|byte| *byte == 0x16).unwrap());
+    assert!(String::from_utf8_lossy(dialogue).contains(" to='example.test' "));
+    assert!(
+        hello.windows(12).any(|window| window == b"example.test"),
+        "the domain is the name in SNI"
+    );
+}
+
+#[tokio::test]
+async fn the_prober_asks_behind_every_dialogue() {
+    let root = testbed::Identity::root("Old Root")
+        .key(KeyKind::Rsa2048)
+        .issue()
+        .unwrap();
+    let leaf = root.leaf(crate::scene::HOST).key(KeyKind::Rsa2048).issue().unwrap();
+    for (protocol, theirs) in PROTOCOLS {
+        let old = StartTlsServer::new(theirs, Conduct::Accepts, LegacyServer::tls1_0_only(&leaf));
+        let server = Server::start(old).await.unwrap();
+        let scene = Scene::new(server.address(), &root)
+            .starttls(protocol)
+            .depth(Depth::Standard);
+        let report = scene.scan().await;
+        let protocols = report.endpoints[0].protocols.unwrap();
+        assert_eq!(
+            (protocols.tls1_0, protocols.tls1_2),
+            (Some(true), Some(false)),
+            "{protocol}"
+        );
+    }
 }

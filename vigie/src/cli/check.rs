@@ -29,6 +29,9 @@ pub(crate) struct CheckArguments {
     /// Name to send in the TLS extension server_name instead of the host's
     #[arg(long, value_name = "NAME", help_heading = "Connection")]
     pub(crate) sni: Option<Host>,
+    /// XMPP domain to ask for, where it is not the host; it is also the name that is sent and verified
+    #[arg(long, value_name = "DOMAIN", help_heading = "Connection")]
+    pub(crate) xmpp_domain: Option<Host>,
     /// Use these addresses for a name, without asking DNS; may be repeated
     #[arg(long, value_name = "NAME=IP[,IP]", help_heading = "Connection")]
     pub(crate) resolve: Vec<Resolve>,

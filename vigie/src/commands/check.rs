@@ -62,6 +62,7 @@ fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>> {
     for target in &mut targets {
         target.connect = arguments.connect.map(|place| place.with_port(target.port));
         target.sni.clone_from(&arguments.sni);
+        target.xmpp_domain.clone_from(&arguments.xmpp_domain);
     }
     Ok(targets)
 }

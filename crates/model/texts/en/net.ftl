@@ -145,9 +145,9 @@ words-network-reason = { $reason ->
     [timeout] no answer in time
     [too_long] the server sends more than any handshake needs
     [too_many_aliases] the name leads through too many aliases
+    [unknown_domain] the server does not know the XMPP domain that was asked for
     [unreachable_host] the network says that the host cannot be reached
     [unreachable_network] the scanner has no route to the address
-    [unsupported_protocol] Vigie does not speak this protocol
    *[unknown] { words-block-reason }
 }
 

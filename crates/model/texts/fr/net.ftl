@@ -145,9 +145,9 @@ words-network-reason = { $reason ->
     [timeout] pas de réponse à temps
     [too_long] le serveur envoie plus qu'il ne faut à une négociation
     [too_many_aliases] le nom passe par trop d'alias
+    [unknown_domain] le serveur ne connaît pas le domaine XMPP demandé
     [unreachable_host] le réseau signale que l'hôte est injoignable
     [unreachable_network] l'analyseur n'a pas de route vers l'adresse
-    [unsupported_protocol] Vigie ne parle pas ce protocole
    *[unknown] { words-block-reason }
 }
 
