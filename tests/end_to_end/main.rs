@@ -10,6 +10,7 @@
 
 mod check_many;
 mod check_nginx;
+mod check_starttls;
 mod dns_validation;
 mod serve_killed;
 mod verify_authorities;

@@ -13,6 +13,7 @@
 mod api;
 mod binary;
 mod bind;
+mod daemons;
 mod fleet;
 mod mail_server;
 mod nginx;
@@ -24,6 +25,7 @@ pub mod stacks;
 pub use api::Api;
 pub use binary::{Answer, Vigie, vigie};
 pub use bind::{Bind, Zone};
+pub use daemons::{Daemon, Material};
 pub use fleet::{Fleet, Kind, Member};
 pub use mail_server::MailServer;
 pub use nginx::{Nginx, Site, free_port};

@@ -26,6 +26,6 @@ pub use ipnet::{IpNet, Ipv6Net};
 pub use limits::{AddressLimits, AddressPermit};
 pub use resolver::{
     AddressSource, AnchorError, CaaRecord, CaaSet, DnssecAnchors, FamilyFailure, HostsFile, MailExchanger,
-    MailExchangers, Resolution, ResolveError, Resolver, ResolverSettings, SetupError, Tlsa, TlsaRecord, TlsaSet,
-    ValidatedLookups, ValidationError,
+    MailExchangers, Resolution, ResolveError, Resolver, ResolverSettings, ServiceLocation, ServiceLocations,
+    SetupError, Tlsa, TlsaRecord, TlsaSet, ValidatedLookups, ValidationError,
 };

@@ -8,6 +8,7 @@ mod exchange;
 mod known;
 mod mail;
 mod query;
+mod service;
 #[cfg(test)]
 mod tests;
 mod tlsa;
@@ -30,6 +31,7 @@ pub use answer::{AddressSource, FamilyFailure, Resolution};
 pub use caa::{CaaRecord, CaaSet};
 pub use error::{ResolveError, SetupError};
 pub use mail::{MailExchanger, MailExchangers};
+pub use service::{ServiceLocation, ServiceLocations};
 pub use tlsa::{Tlsa, TlsaRecord, TlsaSet};
 pub use validated::{ValidatedLookups, ValidationError};
 

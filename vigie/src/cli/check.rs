@@ -23,6 +23,13 @@ pub(crate) struct CheckArguments {
     /// How the connection becomes TLS: from the first byte, or after a dialogue of this protocol; sets the default port
     #[arg(long, value_name = "PROTOCOL", default_value = "none", value_parser = StartTlsParser::default(), help_heading = "Targets")]
     pub(crate) starttls: StartTls,
+    /// Test every mail exchanger (MX) of the domains given, by SMTP with STARTTLS
+    #[arg(long, conflicts_with_all = ["srv", "connect", "sni"], help_heading = "Targets")]
+    pub(crate) mx: bool,
+    /// Test every server that the domains given name in SRV records for the protocol of --starttls: xmpp, xmpp-server, imap,
+    /// pop3, smtp (submission), sieve or ldap
+    #[arg(long, requires = "starttls", conflicts_with_all = ["connect", "sni"], help_heading = "Targets")]
+    pub(crate) srv: bool,
     /// Connect here instead of to the addresses of the name; without port, to that of the target
     #[arg(long, value_name = "IP:PORT", help_heading = "Connection")]
     pub(crate) connect: Option<Place>,
@@ -80,6 +87,8 @@ const EXAMPLES: &str = "\
 Examples:
   vigie check www.example.org
   vigie check mail.example.org --starttls smtp --lang fr
+  vigie check --mx example.org                              every mail exchanger of a domain
+  vigie check --srv example.org --starttls xmpp             every XMPP server of a domain
   vigie check '[2001:db8::1]:8443'
   vigie check shop.example.org --connect 192.0.2.7:443      one node behind a load balancer
   vigie check intranet.example --ca company-root.pem        a private authority

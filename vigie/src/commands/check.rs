@@ -1,3 +1,5 @@
+mod located;
+
 use super::{Setting, clock, identity, scan_ids::ScanIds, trust};
 use crate::{
     cli::CheckArguments,
@@ -8,7 +10,8 @@ use crate::{
 };
 use anyhow::{Context, ensure};
 use certificates::TrustStore;
-use model::{Depth, Expected, Policy, Reason, ScanJob, Target, Trust};
+use located::Location;
+use model::{Depth, Expected, Policy, Reason, ScanJob, StartTls, Target, Trust};
 use outbound::{Connector, FetchSettings, Fetcher, Guard, HostsFile, Resolver, ResolverSettings};
 use probes::{Environment, KnownIntermediates, TrustStores};
 use service::{Clock, Stop};
@@ -16,9 +19,13 @@ use std::{path::Path, sync::Arc};
 
 /// Tests the targets.
 pub(super) fn run(arguments: &CheckArguments, setting: Setting) -> anyhow::Result<Exit> {
-    let targets = targets(arguments)?;
-    let scope = match (targets.len(), arguments.file.is_empty()) {
-        (1, true) if !arguments.targets.iter().any(|word| word == "-") => Scope::One,
+    let (location, starttls) = Location::of(arguments)?;
+    let written = targets(arguments, starttls)?;
+    let is_list = location != Location::AsWritten
+        || !arguments.file.is_empty()
+        || arguments.targets.iter().any(|word| word == "-");
+    let scope = match (written.len(), is_list) {
+        (1, false) => Scope::One,
         _ => Scope::List,
     };
     let detail = match scope {
@@ -28,34 +35,44 @@ pub(super) fn run(arguments: &CheckArguments, setting: Setting) -> anyhow::Resul
     let form = Form::new(&arguments.output, scope, detail, setting.language, setting.shades)?;
     let clock = clock(arguments.judging.at);
     let (environment, trust) = environment(arguments, clock)?;
-    let work = Work {
-        jobs: jobs(arguments.jobs, targets.len()),
-        environment: Arc::new(environment),
-        form,
-        order: Order::new(arguments, trust, clock),
-        targets,
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("the runtime cannot be started")?;
+    let located = runtime.block_on(location.locate(written, &environment.resolver));
+    let all_is_tested = located.failures.is_empty();
+    for failure in &located.failures {
+        anstream::eprintln!("error: {}", render::safe(failure));
+    }
+    ensure!(!located.targets.is_empty(), "nothing was tested: no server was found");
+    let work = Work {
+        jobs: jobs(arguments.jobs, located.targets.len()),
+        environment: Arc::new(environment),
+        form,
+        order: Order::new(arguments, trust, clock),
+        targets: located.targets,
+    };
     let exit = runtime.block_on(work.run());
     // What a stopped scan still waits for holds nothing back.
     runtime.shutdown_background();
-    exit
+    match exit? {
+        Exit::Stopped => Ok(Exit::Stopped),
+        exit if all_is_tested => Ok(exit),
+        _ => Ok(Exit::NotRun),
+    }
 }
 
 /// Every target of arguments, files and standard input.
-fn targets(arguments: &CheckArguments) -> anyhow::Result<Vec<Target>> {
+fn targets(arguments: &CheckArguments, starttls: StartTls) -> anyhow::Result<Vec<Target>> {
     let mut targets = Targets::default();
     for word in &arguments.targets {
         match word.as_str() {
-            "-" => targets.take_list(Path::new("-"), arguments.starttls)?,
-            word => targets.take_argument(word, arguments.starttls),
+            "-" => targets.take_list(Path::new("-"), starttls)?,
+            word => targets.take_argument(word, starttls),
         }
     }
     for path in &arguments.file {
-        targets.take_list(path, arguments.starttls)?;
+        targets.take_list(path, starttls)?;
     }
     let mut targets = targets.finish()?;
     ensure!(!targets.is_empty(), "there is no target: the list is empty");
