@@ -60,6 +60,7 @@ pathoverview: {folder}/spool
 pathrun: {folder}/run
 pathspool: {folder}/spool
 pathtmp: {folder}/tmp
+nnrpdloadlimit: 0
 tlscapath: /etc/ssl/certs
 tlscertfile: {folder}/chain.pem
 tlskeyfile: {folder}/key.pem
