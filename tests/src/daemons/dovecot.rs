@@ -12,10 +12,16 @@ impl Daemon {
             ("lmtp", free_port()),
         ];
         let [(_, imap), (_, pop3), (_, sieve), (_, lmtp)] = ports;
-        folder.settings(
-            "dovecot.conf",
-            &format!(
-                r"base_dir = {{folder}}/run
+        folder.settings("dovecot.conf", &settings(imap, pop3, sieve, lmtp));
+        let mut command = Command::new("dovecot");
+        command.arg("-F").arg("-c").arg(folder.file("dovecot.conf"));
+        Self::start(command, folder, ports.to_vec())
+    }
+}
+
+fn settings(imap: u16, pop3: u16, sieve: u16, lmtp: u16) -> String {
+    format!(
+        r"base_dir = {{folder}}/run
 state_dir = {{folder}}/state
 log_path = /dev/stderr
 protocols = imap pop3 lmtp sieve
@@ -60,10 +66,5 @@ service lmtp {{
   }}
 }}
 "
-            ),
-        );
-        let mut command = Command::new("dovecot");
-        command.arg("-F").arg("-c").arg(folder.file("dovecot.conf"));
-        Self::start(command, folder, ports.to_vec())
-    }
+    )
 }
