@@ -1,11 +1,16 @@
 //! One certificate: parsed once, owned, cheap to clone.
 
 pub(crate) mod algorithm;
+mod baseline;
+pub(crate) mod constraints;
 pub(crate) mod debian;
 pub(crate) mod distinguished;
+pub(crate) mod dns_syntax;
 pub(crate) mod extensions;
 mod facts;
 pub(crate) mod key;
+pub(crate) mod malformation;
+mod profile;
 mod read;
 pub(crate) mod roca;
 pub(crate) mod sct;
@@ -17,6 +22,7 @@ use distinguished::Name;
 use extensions::Extensions;
 use jiff::Timestamp;
 use key::Key;
+use malformation::{Gravity, Malformation};
 use std::{fmt, ops::Range, sync::Arc};
 
 /// An X.509 certificate (RFC 5280). Reading is lenient: what breaks a rule is kept as a fact, and judged later.
@@ -49,17 +55,10 @@ pub(crate) struct Fields {
     pub(crate) algorithm: Algorithm,
     pub(crate) key: Key,
     pub(crate) extensions: Extensions,
-    /// What breaks RFC 5280 in a way that clients reject.
+    /// The version as people count: 3.
+    pub(crate) version: u32,
+    /// What breaks RFC 5280 or the Baseline Requirements, the gravest first.
     pub(crate) malformations: Vec<Malformation>,
-}
-
-/// A breach of RFC 5280.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Malformation {
-    /// The section: `4.2`.
-    pub(crate) clause: &'static str,
-    /// What is wrong.
-    pub(crate) detail: String,
 }
 
 impl Certificate {
@@ -178,7 +177,7 @@ impl Certificate {
 
     /// Whether basicConstraints make it a CA.
     pub fn is_ca(&self) -> bool {
-        self.0.fields.extensions.basic_constraints.is_some_and(|basic| basic.ca)
+        self.0.fields.extensions.is_ca()
     }
 
     /// Whether subject and issuer are the same name. Whether it is signed by its own key is another question.
@@ -224,6 +223,14 @@ impl Certificate {
     /// How many logs gave a timestamp that is embedded (RFC 6962).
     pub fn scts(&self) -> u32 {
         self.0.fields.extensions.scts.logs
+    }
+
+    /// Whether clients in wide use refuse it as it stands.
+    pub(crate) fn is_refused(&self) -> bool {
+        let breaches = &self.fields().malformations;
+        breaches
+            .first()
+            .is_some_and(|breach| breach.gravity == Gravity::Refused)
     }
 
     pub(crate) fn fields(&self) -> &Fields {

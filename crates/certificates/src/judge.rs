@@ -8,7 +8,7 @@ use crate::{
 };
 use cache::Cache;
 use jiff::Timestamp;
-use model::{ChainReport, ExpiryThresholds, Host, Observation, Severity};
+use model::{ChainReport, ExpiryThresholds, Host, Observation, PolicyName, Severity};
 
 /// Where a certificate that the server did not send comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,9 @@ pub struct Question<'a> {
     pub at: Timestamp,
     /// From when on the end of validity is told.
     pub thresholds: ExpiryThresholds,
+    /// What it will be weighed by. [`PolicyName::Strict`] holds every chain to the letter of RFC 5280 and of the Baseline
+    /// Requirements; else those bind public chains alone, and what hardly any client refuses is told as a warning.
+    pub policy: PolicyName,
     /// SHA-256 fingerprints in lower-case hexadecimal, any of which is right for the leaf. Empty: no expectation.
     pub expected: &'a [String],
 }

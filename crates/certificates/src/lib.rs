@@ -19,6 +19,8 @@ mod kin;
 mod names;
 mod path;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod second_opinion;
 #[cfg(test)]
 mod testing;

@@ -16,6 +16,7 @@ mod build;
 mod explain;
 mod leaf;
 pub(crate) mod name_constraints;
+mod reach;
 mod signature;
 mod validate;
 
@@ -24,7 +25,10 @@ pub(crate) use explain::{certifies, complete, missing, recommended, report};
 pub(crate) use leaf::leaf;
 pub(crate) use signature::{Memo, Signed};
 
-use crate::Certificate;
+use crate::{
+    Certificate,
+    certificate::malformation::{Malformation, Place},
+};
 
 /// No chain in use is longer: what has more certificates is built to waste time.
 pub(crate) const DEPTH: usize = 10;
@@ -81,6 +85,8 @@ pub(crate) struct Path {
     pub(crate) flaws: Vec<Flaw>,
     /// Whether it ends in an anchor of the public programme.
     pub(crate) public: bool,
+    /// Rules that its certificates break and that only strict clients hold them to.
+    pub(crate) blemishes: usize,
 }
 
 /// What is wrong with a link of a path.
@@ -110,6 +116,8 @@ pub(crate) enum FlawKind {
     SignatureUnsupported,
     /// We cannot verify it; others may.
     SignatureUntested,
+    /// Comparisons that its constraints cost with the names below it: more than clients make.
+    TooManyNames(usize),
     /// A critical extension, by its object identifier.
     Unhandled(String),
     WeakKey,
@@ -123,7 +131,12 @@ impl FlawKind {
             Self::SignatureFailure => 1_000,
             Self::SignatureUnsupported | Self::SignatureUntested => 500,
             Self::InvalidCa | Self::NoCertSign | Self::Malformed => 300,
-            Self::Excluded(_) | Self::NotPermitted(_) | Self::PathLength(_) | Self::Purpose | Self::Unhandled(_) => 100,
+            Self::Excluded(_)
+            | Self::NotPermitted(_)
+            | Self::PathLength(_)
+            | Self::Purpose
+            | Self::TooManyNames(_)
+            | Self::Unhandled(_) => 100,
             Self::WeakKey | Self::WeakSignature => 50,
             Self::NotYetValid => 20,
             Self::Expired => 10,
@@ -136,9 +149,35 @@ impl Path {
         self.end == End::Anchor && self.flaws.is_empty()
     }
 
+    /// Accepted, by clients that hold it to the letter as well.
+    pub(crate) fn is_spotless(&self) -> bool {
+        self.is_accepted() && self.blemishes == 0
+    }
+
     /// The highest certificate of the path.
     pub(crate) fn top(&self) -> Option<&Link> {
         self.links.last()
+    }
+
+    /// The rules that a link breaks where it stands. A root of the public programme was looked at by those who took it in.
+    pub(crate) fn breaches(&self, index: usize) -> impl Iterator<Item = &Malformation> {
+        let is_top = index + 1 == self.links.len();
+        let link = self.links.get(index);
+        let ends = matches!(self.end, End::Anchor | End::SelfSigned);
+        let is_root = is_top && ends && link.is_some_and(|link| link.certificate.is_self_issued());
+        let is_exempt = is_top && self.end == End::Anchor && self.public;
+        let binds = move |breach: &&Malformation| match breach.place {
+            Place::Anywhere => true,
+            Place::Issued => !is_root,
+            Place::Leaf => index == 0,
+            Place::NotRoot => !is_root || index == 0,
+            Place::Root => is_root,
+        };
+        let breaches = link.filter(|_| !is_exempt);
+        let breaches = breaches
+            .into_iter()
+            .flat_map(|link| &link.certificate.fields().malformations);
+        breaches.filter(binds)
     }
 
     /// The indices in `Question::extra` of what it needs besides what the server sent, leaf first. A top that is
@@ -156,13 +195,14 @@ impl Path {
     }
 
     /// The smaller, the better it explains. Among paths that lack an issuer the longest came farthest.
-    fn rank(&self) -> (End, u32, usize, usize, usize) {
+    fn rank(&self) -> (End, u32, usize, usize, usize, usize) {
         let weight = self.flaws.iter().map(|flaw| flaw.kind.weight()).sum();
         let lacking = match self.end {
             End::Missing => DEPTH.saturating_sub(self.links.len()),
             End::Anchor | End::Loop | End::SelfSigned | End::TooLong => 0,
         };
-        (self.end, weight, lacking, self.extras().count(), self.links.len())
+        let extras = self.extras().count();
+        (self.end, weight, lacking, extras, self.blemishes, self.links.len())
     }
 }
 

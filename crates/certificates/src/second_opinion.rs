@@ -4,7 +4,7 @@ mod random;
 
 use crate::{Certificate, Judge, Question, TrustStore};
 use jiff::Timestamp;
-use model::ExpiryThresholds;
+use model::{ExpiryThresholds, PolicyName};
 use rustls_pki_types::{CertificateDer, UnixTime};
 use std::time::{Duration, SystemTime};
 use testbed::{Fixture, Identity, KeyKind, Purpose, date};
@@ -45,6 +45,7 @@ fn ours(chain: &Chain) -> bool {
         host: None,
         at: Timestamp::try_from(now()).unwrap(),
         thresholds: ExpiryThresholds::default(),
+        policy: PolicyName::default(),
         expected: &[],
     };
     let judgement = Judge::new().judge(&question);

@@ -7,7 +7,7 @@ use crate::{
     path::{self, Memo, Search},
 };
 use jiff::Timestamp;
-use model::{CheckState, Code, ExpiryThresholds, Host, PathStatus};
+use model::{CheckState, Code, ExpiryThresholds, Host, PathStatus, PolicyName, Severity};
 use testbed::Identity;
 
 /// The instant of all tests, unless they say otherwise.
@@ -45,6 +45,7 @@ pub(crate) struct Scene {
     pub(crate) host: Option<Host>,
     pub(crate) at: Timestamp,
     pub(crate) expected: Vec<String>,
+    pub(crate) policy: PolicyName,
 }
 
 impl Scene {
@@ -57,6 +58,7 @@ impl Scene {
             host: None,
             at: now(),
             expected: Vec::new(),
+            policy: PolicyName::default(),
         }
     }
 
@@ -93,6 +95,7 @@ impl Scene {
             host: self.host.as_ref(),
             at: self.at,
             thresholds: ExpiryThresholds::default(),
+            policy: self.policy,
             expected: &self.expected,
         }
     }
@@ -113,6 +116,13 @@ impl Scene {
         let findings = self.judge().observation.findings;
         let codes = findings.iter().map(|finding| finding.code);
         codes.filter(|code| *code != Code::CertSelfIssuedPrivate).collect()
+    }
+
+    /// The codes of what was found and weighs as an error, in order.
+    pub(crate) fn errors(&self) -> Vec<Code> {
+        let findings = self.judge().observation.findings.into_iter();
+        let errors = findings.filter(|finding| finding.severity == Severity::Error);
+        errors.map(|finding| finding.code).collect()
     }
 
     /// What became of one check.

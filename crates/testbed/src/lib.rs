@@ -56,7 +56,9 @@ pub use legacy::{
     ClientHello, DhGroup, Exchange, Flight, Layout, LegacyServer, Reaction, Record, Refusal, Reply, SSL3_0,
     ServerHello, SessionId, SuiteOrder, TLS1_0, TLS1_1, TLS1_2, UnknownName,
 };
-pub use pki::{CertificateBuilder, DAY, Fixture, Identity, KeyKind, OcspStatus, Purpose, Revoked, date};
+pub use pki::{
+    CertificateBuilder, DAY, Extension, Fixture, Identity, KeyKind, OcspStatus, Purpose, Revoked, Tbs, date,
+};
 pub use raw::{Script, Step};
 pub use server::{Behaviour, Connection, Sequence, Server, Serving, Unanswering, closed_port};
 pub use smtp_sink::{Fault, Message, Misconduct, SmtpSink, SmtpSinkBuilder, Stage, read_messages};

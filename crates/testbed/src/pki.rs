@@ -6,6 +6,7 @@ mod fixture;
 mod identity;
 mod key;
 mod revocation;
+mod tbs;
 mod validity;
 
 pub use builder::{CertificateBuilder, Purpose};
@@ -13,6 +14,7 @@ pub use fixture::Fixture;
 pub use identity::Identity;
 pub use key::KeyKind;
 pub use revocation::{OcspStatus, Revoked};
+pub use tbs::{Extension, Tbs};
 pub use validity::{DAY, date};
 
 #[cfg(test)]

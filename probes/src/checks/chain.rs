@@ -128,6 +128,7 @@ fn ask(peer: &Peer<'_>, presented: &[Certificate], extra: &[(Origin, Certificate
         host: Some(job.target.name_to_verify()),
         at: environment.instant(),
         thresholds: job.policy.thresholds,
+        policy: job.policy.name,
         expected: &job.expected.fingerprints,
     })
 }
@@ -166,7 +167,7 @@ fn think(mut observation: Observation, unreadable: Vec<(usize, ReadError)>, unfe
     let findings = unreadable.into_iter().take(MOST_FINDINGS).map(|(index, error)| {
         Finding::new(Code::CertMalformed)
             .with("subject", format!("#{}", index + 1))
-            .with("clause", "4.1")
+            .with("clause", "RFC 5280 section 4.1")
             .with("detail", detail(error))
     });
     observation.findings.extend(findings);

@@ -48,6 +48,7 @@ fn judge(arguments: &VerifyArguments, trusted: &trust::Trusted, presented: &[Cer
         host: arguments.host.as_ref(),
         at,
         thresholds: policy.thresholds,
+        policy: policy.name,
         expected: &[],
     });
     let scanned = Scanned {

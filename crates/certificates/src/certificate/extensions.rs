@@ -1,18 +1,15 @@
 //! The extensions that a judgement needs (RFC 5280 section 4.2).
 
 use super::{
-    Malformation,
+    Malformation, constraints,
     distinguished::{self, NameKey},
     sct::{self, Timestamps},
 };
 use crate::{der, text};
 use std::{collections::HashSet, net::IpAddr};
-use x509_parser::{
-    extensions::{
-        AccessDescription, DistributionPointName, ExtendedKeyUsage, GeneralName, ParsedExtension,
-        SubjectAlternativeName, X509Extension,
-    },
-    prelude::FromDer,
+use x509_parser::extensions::{
+    AccessDescription, AuthorityKeyIdentifier, DistributionPointName, ExtendedKeyUsage, GeneralName, ParsedExtension,
+    SubjectAlternativeName, X509Extension,
 };
 
 /// What the extensions say.
@@ -21,10 +18,13 @@ pub(crate) struct Extensions {
     pub(crate) authority_key_id: Option<Vec<u8>>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) ca_issuers: Vec<String>,
+    pub(crate) critical: Critical,
     pub(crate) crl: Vec<String>,
     pub(crate) directory_names: Vec<NameKey>,
     pub(crate) dns_names: Vec<DnsName>,
     pub(crate) emails: Vec<String>,
+    /// Whether they stand there, readable or not.
+    pub(crate) has_name_constraints: bool,
     pub(crate) ip_addresses: Vec<IpAddr>,
     pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) must_staple: bool,
@@ -33,11 +33,38 @@ pub(crate) struct Extensions {
     /// Tags of alternative names of a form that we do not read: otherName, x400Address, ediPartyName, registeredID.
     pub(crate) other_names: Vec<u8>,
     pub(crate) purposes: Option<Purposes>,
+    pub(crate) root_key_id: RootKeyId,
     pub(crate) scts: Timestamps,
     pub(crate) subject_key_id: Option<Vec<u8>>,
     /// Critical extensions that nobody here understands.
     pub(crate) unhandled: Vec<String>,
     pub(crate) uris: Vec<String>,
+}
+
+/// Which extensions are marked critical, of those where that may be wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Critical {
+    pub(crate) access: bool,
+    pub(crate) alternative_names: bool,
+    pub(crate) authority_key_id: bool,
+    pub(crate) basic_constraints: bool,
+    /// policyConstraints or inhibitAnyPolicy stand there, and are not.
+    pub(crate) lax_policy_constraints: bool,
+    pub(crate) purposes: bool,
+    pub(crate) subject_key_id: bool,
+}
+
+/// The shape of authorityKeyIdentifier (RFC 5280 section 4.2.1.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum RootKeyId {
+    #[default]
+    Absent,
+    /// It names the issuer's certificate by issuer or serial number.
+    NamesIssuer,
+    /// A key identifier and nothing else.
+    Sound,
+    /// It is there, without key identifier.
+    WithoutKey,
 }
 
 /// A DNS name of subjectAltName.
@@ -101,10 +128,8 @@ pub(crate) fn read(extensions: &[X509Extension<'_>], malformations: &mut Vec<Mal
     let mut seen = HashSet::new();
     for extension in extensions {
         if !seen.insert(extension.oid.as_bytes()) {
-            malformations.push(Malformation {
-                clause: "4.2",
-                detail: format!("extension {} stands there twice", text::dotted(&extension.oid)),
-            });
+            let detail = format!("extension {} stands there twice", text::dotted(&extension.oid));
+            malformations.push(Malformation::refused("RFC 5280 section 4.2", detail));
             continue;
         }
         read.add(extension, malformations);
@@ -114,12 +139,19 @@ pub(crate) fn read(extensions: &[X509Extension<'_>], malformations: &mut Vec<Mal
 
 impl Extensions {
     fn add(&mut self, extension: &X509Extension<'_>, malformations: &mut Vec<Malformation>) {
+        let critical = extension.critical;
         match extension.parsed_extension() {
-            ParsedExtension::AuthorityInfoAccess(access) => self.access(&access.accessdescs),
+            ParsedExtension::AuthorityInfoAccess(access) => {
+                self.critical.access = critical;
+                self.access(&access.accessdescs, malformations);
+            }
             ParsedExtension::AuthorityKeyIdentifier(id) => {
+                self.critical.authority_key_id = critical;
                 self.authority_key_id = id.key_identifier.as_ref().map(|id| id.0.to_vec());
+                self.root_key_id = RootKeyId::of(id);
             }
             ParsedExtension::BasicConstraints(basic) => {
+                self.critical.basic_constraints = critical;
                 self.basic_constraints = Some(BasicConstraints {
                     ca: basic.ca,
                     path_length: basic.path_len_constraint,
@@ -132,11 +164,23 @@ impl Extensions {
                     }
                 }
             }
-            ParsedExtension::ExtendedKeyUsage(usage) => self.purposes = Some(purposes(usage)),
+            ParsedExtension::ExtendedKeyUsage(usage) => {
+                self.critical.purposes = critical;
+                self.purposes = Some(purposes(usage));
+            }
+            ParsedExtension::InhibitAnyPolicy(_) | ParsedExtension::PolicyConstraints(_) => {
+                self.critical.lax_policy_constraints |= !critical;
+            }
             ParsedExtension::KeyUsage(usage) => self.key_usage = Some(key_usage(usage)),
             ParsedExtension::SCT(list) => self.scts = sct::read(list),
-            ParsedExtension::SubjectAlternativeName(names) => self.alternative_names(names, malformations),
-            ParsedExtension::SubjectKeyIdentifier(id) => self.subject_key_id = Some(id.0.to_vec()),
+            ParsedExtension::SubjectAlternativeName(names) => {
+                self.critical.alternative_names = critical;
+                self.alternative_names(names, malformations);
+            }
+            ParsedExtension::SubjectKeyIdentifier(id) => {
+                self.critical.subject_key_id = critical;
+                self.subject_key_id = Some(id.0.to_vec());
+            }
             _ => self.add_by_oid(extension, malformations),
         }
     }
@@ -145,10 +189,10 @@ impl Extensions {
     fn add_by_oid(&mut self, extension: &X509Extension<'_>, malformations: &mut Vec<Malformation>) {
         let oid = text::dotted(&extension.oid);
         match extension.parsed_extension() {
-            _ if oid == NAME_CONSTRAINTS => match name_constraints(extension.value) {
-                Some(constraints) => self.name_constraints = Some(constraints),
-                None => malformations.push(unreadable(&oid)),
-            },
+            _ if oid == NAME_CONSTRAINTS => {
+                self.has_name_constraints = true;
+                self.name_constraints = constraints::read(extension.value, malformations);
+            }
             _ if oid == TLS_FEATURE => self.must_staple = asks_for_a_staple(extension.value),
             ParsedExtension::ParseError { .. } if MUST_PARSE.contains(&oid.as_str()) => {
                 malformations.push(unreadable(&oid))
@@ -163,7 +207,16 @@ impl Extensions {
         self.key_usage.as_ref().is_none_or(|usage| usage.server)
     }
 
-    fn access(&mut self, descriptions: &[AccessDescription<'_>]) {
+    /// Whether basicConstraints make it a CA.
+    pub(crate) fn is_ca(&self) -> bool {
+        self.basic_constraints.is_some_and(|basic| basic.ca)
+    }
+
+    fn access(&mut self, descriptions: &[AccessDescription<'_>], malformations: &mut Vec<Malformation>) {
+        if descriptions.is_empty() {
+            let detail = "authorityInfoAccess is empty";
+            malformations.push(Malformation::refused("RFC 5280 section 4.2.2.1", detail));
+        }
         for description in descriptions {
             match text::dotted(&description.access_method).as_str() {
                 "1.3.6.1.5.5.7.48.1" => push_url(&mut self.ocsp, &description.access_location),
@@ -175,10 +228,7 @@ impl Extensions {
 
     fn alternative_names(&mut self, names: &SubjectAlternativeName<'_>, malformations: &mut Vec<Malformation>) {
         let mut malformed = |detail: String| {
-            malformations.push(Malformation {
-                clause: "4.2.1.6",
-                detail,
-            })
+            malformations.push(Malformation::refused("RFC 5280 section 4.2.1.6", detail));
         };
         if names.general_names.is_empty() {
             malformed("subjectAltName is empty".to_owned());
@@ -215,13 +265,14 @@ const NAME_CONSTRAINTS: &str = "2.5.29.30";
 const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
 
 /// What clients read even where it is not critical: a certificate in which one of these does not parse is refused.
-const MUST_PARSE: [&str; 6] = [
-    "2.5.29.14", // subjectKeyIdentifier
-    "2.5.29.15", // keyUsage
-    "2.5.29.17", // subjectAltName
-    "2.5.29.19", // basicConstraints
-    "2.5.29.35", // authorityKeyIdentifier
-    "2.5.29.37", // extKeyUsage
+const MUST_PARSE: [&str; 7] = [
+    "1.3.6.1.5.5.7.1.1", // authorityInfoAccess: Go and Chrome read it first of all
+    "2.5.29.14",         // subjectKeyIdentifier
+    "2.5.29.15",         // keyUsage
+    "2.5.29.17",         // subjectAltName
+    "2.5.29.19",         // basicConstraints
+    "2.5.29.35",         // authorityKeyIdentifier
+    "2.5.29.37",         // extKeyUsage
 ];
 
 /// Understood, or without effect on a TLS server. The policy extensions only matter to a verifier that demands a policy,
@@ -244,11 +295,20 @@ const HANDLED: [&str; 15] = [
     "2.5.29.54",             // inhibitAnyPolicy
 ];
 
-fn unreadable(oid: &str) -> Malformation {
-    Malformation {
-        clause: "4.2",
-        detail: format!("extension {oid} does not parse"),
+impl RootKeyId {
+    fn of(id: &AuthorityKeyIdentifier<'_>) -> Self {
+        if id.key_identifier.is_none() {
+            Self::WithoutKey
+        } else if id.authority_cert_issuer.is_some() || id.authority_cert_serial.is_some() {
+            Self::NamesIssuer
+        } else {
+            Self::Sound
+        }
     }
+}
+
+fn unreadable(oid: &str) -> Malformation {
+    Malformation::refused("RFC 5280 section 4.2", format!("extension {oid} does not parse"))
 }
 
 pub(crate) fn address(bytes: &[u8]) -> Option<IpAddr> {
@@ -322,43 +382,4 @@ fn asks_for_a_staple(value: &[u8]) -> bool {
     features
         .iter()
         .any(|feature| feature.tag == der::INTEGER && feature.content == [5])
-}
-
-/// Read by our own hand, because a subtree that does not parse must never be as if it were not there.
-pub(crate) fn name_constraints(value: &[u8]) -> Option<NameConstraints> {
-    let mut constraints = NameConstraints::default();
-    let parts = der::elements(der::only(value, der::SEQUENCE)?)?;
-    for part in &parts {
-        let subtrees = der::elements(part.content)?
-            .iter()
-            .map(|subtree| base(subtree))
-            .collect::<Option<Vec<_>>>()?;
-        match part.tag {
-            0xa0 => constraints.permitted.extend(subtrees),
-            0xa1 => constraints.excluded.extend(subtrees),
-            _ => return None,
-        }
-    }
-    (!parts.is_empty()).then_some(constraints)
-}
-
-/// `GeneralSubtree`; minimum and maximum are not looked at: RFC 5280 fixes them.
-fn base(subtree: &der::Element<'_>) -> Option<Subtree> {
-    if subtree.tag != der::SEQUENCE {
-        return None;
-    }
-    let (name, _) = der::first(subtree.content)?;
-    let (_, parsed) = GeneralName::from_der(name.whole).ok()?;
-    Some(match parsed {
-        GeneralName::DNSName(base) => Subtree::Dns(base.to_ascii_lowercase()),
-        GeneralName::DirectoryName(base) => Subtree::Directory(distinguished::read(&base).key),
-        GeneralName::IPAddress(bytes) => Subtree::Ip(bytes.to_vec()),
-        GeneralName::RFC822Name(base) => Subtree::Email(base.to_owned()),
-        GeneralName::URI(base) => Subtree::Uri(base.to_ascii_lowercase()),
-        GeneralName::OtherName(..) => Subtree::Other(0),
-        GeneralName::X400Address(_) => Subtree::Other(3),
-        GeneralName::EDIPartyName(_) => Subtree::Other(5),
-        GeneralName::RegisteredID(_) => Subtree::Other(8),
-        GeneralName::Invalid(..) => return None,
-    })
 }

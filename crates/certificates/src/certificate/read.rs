@@ -1,6 +1,10 @@
 //! From bytes to fields.
 
-use super::{Fields, Malformation, algorithm, distinguished, extensions, key};
+use super::{
+    Fields, Malformation, algorithm, baseline, distinguished, extensions,
+    key::{self, Curve, KeyKind},
+    profile::{self, Part},
+};
 use crate::{ReadError, digest, text};
 use jiff::Timestamp;
 use std::ops::Range;
@@ -36,11 +40,24 @@ pub(super) fn fields(der: &[u8]) -> Result<Fields, ReadError> {
     let subject = distinguished::read(parsed.subject());
     let issuer = distinguished::read(parsed.issuer());
     if issuer.key.is_empty() {
-        malformations.push(Malformation {
-            clause: "4.1.2.4",
-            detail: "the issuer is empty".to_owned(),
-        });
+        malformations.push(Malformation::refused("RFC 5280 section 4.1.2.4", "the issuer is empty"));
     }
+    let key = key::read(spki);
+    // Standing where the curve should be named, they let anybody choose the base point (CVE-2020-0601).
+    if matches!(key.kind, KeyKind::Ec(Curve::Unnamed(_))) {
+        let detail = "its key describes a curve instead of naming one";
+        malformations.push(Malformation::refused("RFC 5480 section 2.1.1", detail));
+    }
+    let part = Part {
+        parsed: &parsed,
+        extensions: &extensions,
+        subject: &subject,
+        issuer: &issuer,
+        key: &key.kind,
+    };
+    profile::breaches(&part, &mut malformations);
+    baseline::breaches(&part, &mut malformations);
+    malformations.sort_by_key(|breach| breach.gravity);
     Ok(Fields {
         tbs: range(der, parsed.tbs_certificate.as_ref()),
         signature: range(der, parsed.signature_value.data.as_ref()),
@@ -52,6 +69,7 @@ pub(super) fn fields(der: &[u8]) -> Result<Fields, ReadError> {
         serial: text::hex(bounded(parsed.raw_serial())),
         not_before: instant(parsed.validity().not_before),
         not_after: instant(parsed.validity().not_after),
+        version: parsed.version().0.saturating_add(1),
         algorithm: algorithm::read(&parsed.signature_algorithm),
         key,
         extensions,
@@ -92,20 +110,18 @@ fn cause(error: nom::Err<X509Error>) -> String {
 fn malformations(parsed: &X509Certificate<'_>) -> Vec<Malformation> {
     const V3: u32 = 2;
     let mut found = Vec::new();
-    let mut push = |clause, detail: &str| {
-        found.push(Malformation {
-            clause,
-            detail: detail.to_owned(),
-        });
-    };
+    let mut push = |clause, detail: &str| found.push(Malformation::refused(clause, detail));
     if parsed.signature_algorithm != parsed.tbs_certificate.signature {
-        push("4.1.1.2", "the signature algorithm outside differs from the one inside");
+        push(
+            "RFC 5280 section 4.1.1.2",
+            "the signature algorithm outside differs from the one inside",
+        );
     }
     if !parsed.extensions().is_empty() && parsed.version().0 != V3 {
-        push("4.1.2.1", "it has extensions, but is not of version 3");
+        push("RFC 5280 section 4.1.2.1", "it has extensions, but is not of version 3");
     }
     if parsed.validity().not_after.timestamp() < parsed.validity().not_before.timestamp() {
-        push("4.1.2.5", "its validity ends before it begins");
+        push("RFC 5280 section 4.1.2.5", "its validity ends before it begins");
     }
     found
 }

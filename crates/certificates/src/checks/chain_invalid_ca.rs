@@ -37,7 +37,7 @@ mod tests {
         ] {
             let leaf = issuer.leaf("www.example.test").current(today()).issue().unwrap();
             let scene = Scene::of([&leaf, &issuer]).trusting(&root);
-            assert_eq!(scene.codes(), [Code::ChainInvalidCa]);
+            assert_eq!(scene.errors(), [Code::ChainInvalidCa]);
             assert_eq!(scene.evidence(Code::ChainInvalidCa)[0].0, Some(1));
         }
     }
@@ -49,6 +49,13 @@ mod tests {
         scene.trust = scene
             .trust
             .with([crate::Certificate::from_der(chain.anchor()).unwrap()]);
-        assert_eq!(scene.codes(), []);
+        assert_eq!(scene.errors(), []);
+    }
+
+    #[test]
+    fn a_root_of_version_3_has_to_say_that_it_is_a_ca() {
+        let root = testbed::Identity::root("None").no_basic_constraints().issue().unwrap();
+        let leaf = root.leaf("www.example.test").current(today()).issue().unwrap();
+        assert_eq!(Scene::of([&leaf]).trusting(&root).errors(), [Code::ChainInvalidCa]);
     }
 }

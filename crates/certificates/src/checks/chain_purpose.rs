@@ -79,7 +79,7 @@ mod tests {
                 let leaf = leaf.extension(&[2, 5, 29, 15], critical, &bits).issue().unwrap();
                 let scene = Scene::of([&leaf, &intermediate]).trusting(&root);
                 let expected: &[Code] = if serves { &[] } else { &[Code::ChainPurpose] };
-                assert_eq!(scene.codes(), expected, "{bits:?}");
+                assert_eq!(scene.errors(), expected, "{bits:?}");
                 assert_eq!(scene.judge().trusted, serves);
             }
         }

@@ -27,7 +27,7 @@ mod tests {
             Scene::of([&leaf]).codes(),
             [Code::ChainIssuerUnknown, Code::ChainIssuerMissing]
         );
-        assert_eq!(Scene::of([&leaf]).trusting(&namesake).codes(), []);
-        assert_eq!(Scene::of([&namesake]).codes(), [Code::ChainSelfSigned]);
+        assert_eq!(Scene::of([&leaf]).trusting(&namesake).errors(), []);
+        assert_eq!(Scene::of([&namesake]).errors(), [Code::ChainSelfSigned]);
     }
 }

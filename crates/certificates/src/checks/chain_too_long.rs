@@ -74,21 +74,56 @@ mod tests {
         assert!(scene.judge().trusted, "key identifiers tell which is right");
     }
 
-    #[test]
-    fn a_maze_is_cut_off() {
-        // Six authorities, each vouching for each other one: more ways than anybody can walk, and none leads out.
-        let nodes: Vec<_> = (0..6)
+    /// Authorities of which each vouches for each other one, and a leaf of the first: more ways than anybody can walk.
+    fn maze(authorities: usize) -> (Vec<testbed::Identity>, Vec<testbed::Identity>) {
+        let nodes: Vec<_> = (0..authorities)
             .map(|n| testbed::Identity::root(&format!("Node {n}")).issue().unwrap())
             .collect();
-        let mut maze = Vec::new();
+        let mut sent = vec![nodes[0].leaf("www.example.test").current(today()).issue().unwrap()];
         for above in &nodes {
             for below in nodes.iter().filter(|below| below.certificate() != above.certificate()) {
-                maze.push(above.cross_sign(below).unwrap());
+                sent.push(above.cross_sign(below).unwrap());
             }
         }
-        let leaf = nodes[0].leaf("www.example.test").current(today()).issue().unwrap();
-        let scene = Scene::of(std::iter::once(&leaf).chain(&maze));
-        let codes = scene.codes();
+        (nodes, sent)
+    }
+
+    #[test]
+    fn a_maze_without_a_way_out_is_known_to_have_none() {
+        let (_, sent) = maze(8);
+        let scene = Scene::of(&sent);
+        assert_eq!(scene.errors(), [Code::ChainLoop, Code::ChainIssuerUnknown]);
+    }
+
+    #[test]
+    fn the_one_way_out_of_a_maze_is_found() {
+        let (nodes, mut sent) = maze(9);
+        let root = root();
+        let way_out = root.cross_sign(&nodes[7]).unwrap();
+        for node in &nodes[..7] {
+            let old = root.intermediate(&common_name(node)).key_of(node);
+            sent.push(old.expired(today()).issue().unwrap());
+        }
+        let closed = Scene::of(&sent).trusting(&root);
+        assert_eq!(
+            closed.errors(),
+            [Code::CertExpired],
+            "which is told, not that the maze is large"
+        );
+        sent.push(way_out);
+        assert_eq!(Scene::of(&sent).trusting(&root).errors(), []);
+    }
+
+    fn common_name(identity: &testbed::Identity) -> String {
+        certificate(identity).common_name().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_maze_beyond_the_bounds_is_cut_off() {
+        let (_, sent) = maze(16);
+        let root = root();
+        let scene = Scene::of(&sent).trusting(&root);
+        let codes = scene.errors();
         assert!(codes.contains(&Code::ChainTooLong), "{codes:?}");
         assert!(!scene.judge().trusted);
     }

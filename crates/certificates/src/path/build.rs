@@ -1,6 +1,10 @@
 //! The search for paths.
 
-use super::{DEPTH, End, FlawKind, Link, Memo, Path, Signed, Source, validate};
+use super::{
+    DEPTH, End, FlawKind, Link, Memo, Path, Signed, Source,
+    reach::{self, Reach},
+    validate,
+};
 use crate::{Certificate, TrustStore, judge::Origin};
 use jiff::Timestamp;
 
@@ -10,10 +14,10 @@ pub(crate) const SENT: usize = 100;
 /// More certificates of other origin than these are not looked at. It is the bound of a bundle.
 const KNOWN: usize = 1_000;
 
-/// Signatures that one question may cost. A client gives up at about as many.
-const VERIFICATIONS: usize = 100;
+/// Signatures that one stage of a search may cost. A client gives up at about as many.
+pub(super) const VERIFICATIONS: usize = 200;
 
-/// Steps that one question may cost.
+/// Steps that one stage of a search may cost.
 const STEPS: usize = 400;
 
 /// What a search works on.
@@ -55,6 +59,9 @@ pub(crate) fn solve(search: Search<'_>) -> Option<Solution> {
         walk.steps = 0;
         walk.explore(&mut vec![start.clone()], &mut Vec::new());
     }
+    if walk.exhausted && !walk.accepted() {
+        walk.explore_from_the_anchors(&start);
+    }
     let path = walk
         .best
         .take()
@@ -77,13 +84,16 @@ fn could_be_better(path: &Path) -> bool {
     path.end != End::Anchor || path.flaws.iter().any(|flaw| flaw.link > 0)
 }
 
-struct Walk<'a> {
-    search: Search<'a>,
+/// The state of a search.
+pub(super) struct Walk<'a> {
+    pub(super) search: Search<'a>,
     with_extra: bool,
+    /// Where it is known, no other certificates are followed than these.
+    reach: Option<Reach>,
     best: Option<Path>,
     wanted: Vec<String>,
     steps: usize,
-    verifications: usize,
+    pub(super) verifications: usize,
     exhausted: bool,
     from: i64,
     until: i64,
@@ -97,9 +107,10 @@ enum Fit {
     Mismatch,
 }
 
-struct Candidate {
+/// A certificate of the issuer's name.
+pub(super) struct Candidate {
     fit: Fit,
-    link: Link,
+    pub(super) link: Link,
 }
 
 impl<'a> Walk<'a> {
@@ -107,6 +118,7 @@ impl<'a> Walk<'a> {
         let mut walk = Self {
             search,
             with_extra: false,
+            reach: None,
             best: None,
             wanted: Vec::new(),
             steps: 0,
@@ -124,6 +136,38 @@ impl<'a> Walk<'a> {
 
     fn accepted(&self) -> bool {
         self.best.as_ref().is_some_and(Path::is_accepted)
+    }
+
+    /// Nothing better can be found.
+    fn is_done(&self) -> bool {
+        self.best.as_ref().is_some_and(Path::is_spotless)
+    }
+
+    /// Once more, in a graph so dense that not every way in it could be gone: first the certificates are found from which
+    /// sound ones lead to an anchor, and then only these are followed. Where there is none, it is certain that no path is good,
+    /// and the shortest one explains it.
+    fn explore_from_the_anchors(&mut self, start: &Link) {
+        self.afresh();
+        let Some(sound) = reach::sound(self, start) else {
+            self.exhausted = true;
+            return;
+        };
+        self.afresh();
+        let is_reached = sound.leads_from(start);
+        self.reach = if is_reached {
+            Some(sound)
+        } else {
+            reach::any(self, start).filter(|reach| reach.leads_from(start))
+        };
+        if self.reach.is_some() {
+            self.explore(&mut vec![start.clone()], &mut Vec::new());
+        }
+        let is_all_seen = self.search.presented.len() <= SENT;
+        self.exhausted = !is_all_seen || is_reached && self.exhausted;
+    }
+
+    fn afresh(&mut self) {
+        (self.steps, self.verifications, self.exhausted) = (0, 0, false);
     }
 
     /// The answer may change when a certificate begins or ends to be valid.
@@ -154,13 +198,18 @@ impl<'a> Walk<'a> {
         let (candidates, circular) = self.candidates(&top, links);
         let mut followed = false;
         let mut rejected: Option<(Signed, Candidate)> = None;
+        let mut signer: Option<[u8; 32]> = None;
         for candidate in candidates {
-            if self.accepted() || self.spent() {
+            if self.is_done() || self.spent() {
                 return;
+            }
+            let key = *candidate.link.certificate.spki_sha256();
+            if signer.is_some_and(|signer| signer != key) {
+                continue; // one key made the signature
             }
             match self.verify(&top, &candidate.link.certificate) {
                 Signed::Verified => {
-                    followed = true;
+                    (followed, signer) = (true, Some(key));
                     self.follow(links, signatures, candidate.link, Signed::Verified);
                 }
                 // Another key of the same name; where key identifiers say so, nobody takes it for the issuer.
@@ -209,7 +258,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Every certificate of the issuer's name, best first, and whether one was left out because it is on the path.
-    fn candidates(&self, certificate: &Certificate, links: &[Link]) -> (Vec<Candidate>, bool) {
+    pub(super) fn candidates(&self, certificate: &Certificate, links: &[Link]) -> (Vec<Candidate>, bool) {
         let name = &certificate.fields().issuer.key;
         let search = self.search;
         let anchors = search.trust.named(name).iter().map(|anchor| (Source::Anchor, anchor));
@@ -245,10 +294,14 @@ impl<'a> Walk<'a> {
         }
         // Stable: among equals an anchor stands before what was sent, and that before what else is known.
         found.sort_by_key(|candidate| (candidate.fit, !candidate.link.certificate.is_valid_at(search.at)));
+        if let Some(reach) = &self.reach {
+            found.retain(|candidate| reach.leads_from(&candidate.link));
+            found.sort_by_key(|candidate| reach.distance(&candidate.link.certificate));
+        }
         (found, circular)
     }
 
-    fn verify(&mut self, certificate: &Certificate, issuer: &Certificate) -> Signed {
+    pub(super) fn verify(&mut self, certificate: &Certificate, issuer: &Certificate) -> Signed {
         if self.search.memo.known(certificate, issuer).is_none() {
             self.verifications += 1;
         }

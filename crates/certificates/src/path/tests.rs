@@ -117,14 +117,14 @@ fn rsa_pss_verifies_with_the_salt_that_its_parameters_name() {
         let encoding = &const { signature::RSA_PSS_SHA256.with_pss_salt_length(RsaPssSaltLength::Custom(20)) };
         rsa_sign(&key, encoding, message)
     };
-    assert_eq!(judged(spki.as_ref(), &pss(32), &sign).codes(), []);
-    assert_eq!(judged(spki.as_ref(), &pss(20), &short).codes(), []);
+    assert_eq!(judged(spki.as_ref(), &pss(32), &sign).errors(), []);
+    assert_eq!(judged(spki.as_ref(), &pss(20), &short).errors(), []);
     assert_eq!(
-        judged(spki.as_ref(), &pss(32), &short).codes(),
+        judged(spki.as_ref(), &pss(32), &short).errors(),
         [Code::ChainSignatureFailure]
     );
     assert_eq!(
-        judged(spki.as_ref(), &SHA256_WITH_RSA, &sign).codes(),
+        judged(spki.as_ref(), &SHA256_WITH_RSA, &sign).errors(),
         [Code::ChainSignatureFailure]
     );
 }
@@ -141,11 +141,11 @@ fn ml_dsa_verifies_and_fails() {
             signature
         };
         let scene = judged(spki.as_ref(), &identifier, &sign);
-        assert_eq!(scene.codes(), []);
+        assert_eq!(scene.errors(), []);
         assert!(scene.presented[0].key().starts_with("ML-DSA-"));
         let other = |message: &[u8]| sign(&message[1..]);
         assert_eq!(
-            judged(spki.as_ref(), &identifier, &other).codes(),
+            judged(spki.as_ref(), &identifier, &other).errors(),
             [Code::ChainSignatureFailure]
         );
     }
@@ -160,7 +160,7 @@ fn what_we_cannot_verify_is_neither_good_nor_accused() {
     .concat();
     let scene = judged(&spki, &[0x30, 5, 0x06, 3, 0x2b, 0x65, 0x71], &|_| vec![0; 114]);
     assert_eq!(scene.presented[0].signature_hash(), "Ed448");
-    assert_eq!(scene.codes(), []);
+    assert_eq!(scene.errors(), []);
     for code in [Code::ChainSignatureFailure, Code::ChainIssuerUnknown] {
         let reason = Some("signature_algorithm".to_owned());
         assert_eq!(scene.state(code), (CheckState::CouldNotTest, reason));
@@ -175,7 +175,7 @@ fn dsa_and_its_like_are_verified_by_no_client() {
     let algorithm = element(0x30, &[&[0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1], &parameters]);
     let spki = element(0x30, &[&algorithm, &element(0x03, &[&[0, 2, 1, 4]])]);
     let identifier = [0x30, 0x0b, 0x06, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 2];
-    let codes = judged(&spki, &identifier, &|_| vec![0; 40]).codes();
+    let codes = judged(&spki, &identifier, &|_| vec![0; 40]).errors();
     assert_eq!(codes[0], Code::ChainSignatureUnsupported);
 }
 
@@ -185,7 +185,7 @@ fn two_algorithms_in_one_certificate_are_malformed() {
     let spki = key.public_key().as_der().unwrap();
     let sign = |message: &[u8]| rsa_sign(&key, &signature::RSA_PKCS1_SHA256, message);
     let mut scene = judged(spki.as_ref(), &SHA256_WITH_RSA, &sign);
-    assert_eq!(scene.codes(), []);
+    assert_eq!(scene.errors(), []);
     let mut sha384 = SHA256_WITH_RSA;
     sha384[12] = 12;
     let forged = Forged {
@@ -197,7 +197,7 @@ fn two_algorithms_in_one_certificate_are_malformed() {
         sign: &sign,
     };
     scene.presented = vec![forged.certificate()];
-    assert_eq!(scene.codes(), [Code::CertMalformed]);
+    assert_eq!(scene.errors(), [Code::CertMalformed]);
 }
 
 #[test]

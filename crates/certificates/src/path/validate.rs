@@ -1,7 +1,10 @@
 //! What is wrong with a path: every flaw, leaf first (RFC 5280 section 6.1, without policies).
 
-use super::{End, Flaw, FlawKind, Link, Path, Signed, name_constraints};
-use crate::{Certificate, TrustStore};
+use super::{End, Flaw, FlawKind, Link, Path, Signed, Source, name_constraints};
+use crate::{
+    Certificate, TrustStore,
+    certificate::{algorithm::Hash, malformation::Gravity},
+};
 use jiff::Timestamp;
 
 /// A link whose issuer is the next one, with what the verification of that signature said.
@@ -15,26 +18,20 @@ pub(super) fn assess(links: &[Link], signatures: &Signatures, end: End, at: Time
             .is_some_and(|anchor| TrustStore::is_public(&anchor.certificate));
     let proven = end == End::Anchor && signatures.iter().all(|signed| *signed == Signed::Verified);
     let mut flaws = Vec::new();
+    let mut comparisons = COMPARISONS;
     for (index, link) in links.iter().enumerate() {
         let mut push = |kind| flaws.push(Flaw { link: index, kind });
         let certificate = &link.certificate;
         let is_top = index + 1 == links.len();
         validity(certificate, at, &mut push);
         let judged_by_itself = is_top && matches!(end, End::Anchor | End::SelfSigned);
-        if !judged_by_itself
-            && certificate
-                .fields()
-                .algorithm
-                .hash()
-                .is_some_and(|hash| hash.is_broken())
-        {
+        if !judged_by_itself && has_broken_hash(certificate) {
             push(FlawKind::WeakSignature);
         }
         if let Some(signed) = signatures.get(index) {
             signature(*signed, &mut push);
         }
-        let is_anchor = is_top && end == End::Anchor;
-        if !is_anchor && !certificate.fields().malformations.is_empty() {
+        if certificate.is_refused() {
             push(FlawKind::Malformed);
         }
         if certificate.fields().key.is_weak() {
@@ -50,16 +47,40 @@ pub(super) fn assess(links: &[Link], signatures: &Signatures, end: End, at: Time
             issuer(certificate, below, is_top, &mut push);
             // What nobody vouches for constrains nobody, and names without end would cost time without end.
             if proven {
-                names(certificate, below, &mut push);
+                names(certificate, below, &mut comparisons, &mut push);
             }
         }
     }
-    Path {
+    let mut path = Path {
         links: links.to_vec(),
         end,
         flaws,
         public,
-    }
+        blemishes: 0,
+    };
+    let breaches = (0..links.len()).flat_map(|index| path.breaches(index));
+    path.blemishes = breaches.filter(|breach| breach.gravity == Gravity::Standard).count();
+    path
+}
+
+/// Whether a certificate can issue this leaf on a path without flaw, as far as the two alone tell.
+pub(super) fn is_sound_above(link: &Link, leaf: &Link, at: Timestamp) -> bool {
+    let certificate = &link.certificate;
+    let is_anchor = link.source == Source::Anchor;
+    let mut sound = certificate.is_valid_at(at)
+        && !certificate.is_refused()
+        && !certificate.fields().key.is_weak()
+        && certificate.fields().extensions.unhandled.is_empty()
+        && (is_anchor || !has_broken_hash(certificate));
+    let mut push = |_| sound = false;
+    let below = std::slice::from_ref(leaf);
+    issuer(certificate, below, is_anchor, &mut push);
+    names(certificate, below, &mut { COMPARISONS }, &mut push);
+    sound
+}
+
+fn has_broken_hash(certificate: &Certificate) -> bool {
+    certificate.fields().algorithm.hash().is_some_and(Hash::is_broken)
 }
 
 fn validity(certificate: &Certificate, at: Timestamp, push: &mut impl FnMut(FlawKind)) {
@@ -114,8 +135,8 @@ fn issuer(certificate: &Certificate, below: &[Link], is_top: bool, push: &mut im
                 push(FlawKind::PathLength(limit));
             }
         }
-        // Roots of version 1 are as old as the web, and trusted by decision.
-        None if is_top && certificate.is_self_issued() => {}
+        // Roots of version 1 are as old as the web, and trusted by decision. One of version 3 could have said that it is a CA.
+        None if is_top && certificate.is_self_issued() && certificate.fields().version < 3 => {}
         None => push(FlawKind::InvalidCa),
     }
     if extensions.key_usage.as_ref().is_some_and(|usage| !usage.cert_sign) {
@@ -130,14 +151,25 @@ fn issuer(certificate: &Certificate, below: &[Link], is_top: bool, push: &mut im
     }
 }
 
+/// Names times subtrees on one path, beyond which Go and webpki refuse it instead of comparing. OpenSSL goes to four times as many.
+const COMPARISONS: usize = 250_000;
+
 /// Constraints concern every certificate below but self-issued intermediates (RFC 5280 section 6.1.3 (b)).
-fn names(certificate: &Certificate, below: &[Link], push: &mut impl FnMut(FlawKind)) {
+fn names(certificate: &Certificate, below: &[Link], left: &mut usize, push: &mut impl FnMut(FlawKind)) {
     let Some(constraints) = &certificate.fields().extensions.name_constraints else {
         return;
     };
+    let constrained = below
+        .iter()
+        .enumerate()
+        .filter(|(index, link)| *index == 0 || !link.certificate.is_self_issued());
     let (mut excluded, mut not_permitted) = (Vec::new(), Vec::new());
-    for (index, link) in below.iter().enumerate() {
-        if index == 0 || !link.certificate.is_self_issued() {
+    for (_, link) in constrained {
+        let cost = name_constraints::cost(constraints, &link.certificate);
+        if cost > *left {
+            push(FlawKind::TooManyNames(cost));
+        } else {
+            *left -= cost;
             let violations = name_constraints::violations(constraints, &link.certificate);
             excluded.extend(violations.excluded);
             not_permitted.extend(violations.not_permitted);

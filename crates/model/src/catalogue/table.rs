@@ -84,7 +84,7 @@ codes! {
     CertLifetimeTooLong "cert.lifetime_too_long" None, None, Warning Warning, "CA/B Baseline Requirements section 6.3.2 (ballot SC-081v3)", [days: Number, limit: Number];
     CertMustStapleMissing "cert.must_staple_missing" None, None, Error Error, "RFC 7633", [tries: Number];
     CertNoSct "cert.no_sct" Some(71), Some("NO VALID SCTS"), Warning Warning, "RFC 6962, policies of Chrome and Apple", [found: Number, needed: Number];
-    CertMalformed "cert.malformed" None, None, Error Error, "RFC 5280 section 4.1", [subject: Text, clause: Text, detail: Text];
+    CertMalformed "cert.malformed" None, None, Error Error, "RFC 5280 section 4, CA/B Baseline Requirements section 7.1", [subject: Text, clause: Text, detail: Text];
     CertNotTheExpected "cert.not_the_expected" None, None, Warning Error, "Setting of the monitor", [expected: List, presented: Text];
     CertDiffersByAddress "cert.differs_by_address" None, None, Warning Warning, "Comparison of all addresses of the target", [addresses: List, serials or none: List, until or none: List];
     CertChanged "cert.changed" None, None, Info Info, "Comparison with the last scan", [previous: Text, current: Text];

@@ -142,11 +142,11 @@ cert-no-sct =
     .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -text | grep -c 'Signed Certificate Timestamp:'
 
 cert-malformed =
-    .title = The certificate breaks the standard
-    .sentence = The certificate { $subject } breaks RFC 5280, section { $clause }: { $detail }.
-    .meaning = RFC 5280 lays down how a certificate is encoded. Some clients are lenient, others refuse to read a certificate with this fault: the same server works with one program and fails with another. It is seen with home-made tools, old appliances and private authorities.
+    .title = The certificate breaks a rule
+    .sentence = The certificate { $subject } breaks a rule ({ $clause }): { $detail }.
+    .meaning = RFC 5280 lays down how a certificate is built, and the Baseline Requirements of the CA/Browser Forum say what public authorities may put into it. Some faults are refused by nearly every client. Others only by those that hold certificates to the letter, such as Python from version 3.13 on or OpenSSL with -x509_strict: the same server works with one program and fails with another. They are seen with home-made tools, old appliances and private authorities.
     .steps =
-        Issue the certificate again with current software (OpenSSL 3, step-ca, Vault, AD CS with its updates) and check it before installation, for instance with zlint or pkilint.
+        Issue the certificate again with current software (OpenSSL 3, step-ca, Vault, AD CS with its updates) and check it before installation, for instance with zlint, pkilint or openssl verify -x509_strict. Where the fault is in a root or an intermediate, that is the one to issue again; the same key and name keep the certificates below it valid.
         For a public certificate, report the fault to the certification authority, which must replace it.
         Install the new certificate, reload the service and scan again.
 

@@ -142,11 +142,11 @@ cert-no-sct =
     .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -text | grep -c 'Signed Certificate Timestamp:'
 
 cert-malformed =
-    .title = Le certificat enfreint la norme
-    .sentence = Le certificat { $subject } enfreint la RFC 5280, section { $clause } : { $detail }.
-    .meaning = La RFC 5280 définit l'encodage d'un certificat. Certains clients sont indulgents, d'autres refusent de lire un certificat qui présente ce défaut : le même serveur fonctionne avec un programme et échoue avec un autre. Ce défaut se rencontre avec des outils faits à la main, de vieux équipements et des autorités privées.
+    .title = Le certificat enfreint une règle
+    .sentence = Le certificat { $subject } enfreint une règle ({ $clause }) : { $detail }.
+    .meaning = La RFC 5280 définit la construction d'un certificat, et les Baseline Requirements du CA/Browser Forum ce que les autorités publiques ont le droit d'y mettre. Certains défauts sont refusés par presque tous les clients. D'autres ne le sont que par ceux qui appliquent les règles à la lettre, comme Python depuis la version 3.13 ou OpenSSL avec -x509_strict : le même serveur fonctionne avec un programme et échoue avec un autre. On les rencontre avec des outils faits à la main, de vieux équipements et des autorités privées.
     .steps =
-        Émettez de nouveau le certificat avec un logiciel actuel (OpenSSL 3, step-ca, Vault, AD CS à jour) et contrôlez-le avant de l'installer, par exemple avec zlint ou pkilint.
+        Émettez de nouveau le certificat avec un logiciel actuel (OpenSSL 3, step-ca, Vault, AD CS à jour) et contrôlez-le avant de l'installer, par exemple avec zlint, pkilint ou openssl verify -x509_strict. Si le défaut est dans une racine ou un intermédiaire, c'est celui-là qu'il faut émettre de nouveau ; avec la même clé et le même nom, les certificats émis en dessous restent valables.
         Pour un certificat public, signalez le défaut à l'autorité de certification, qui doit le remplacer.
         Installez le nouveau certificat, rechargez le service et lancez une nouvelle analyse.
 

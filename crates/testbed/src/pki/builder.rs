@@ -7,13 +7,14 @@ use std::time::SystemTime;
 use aws_lc_rs::digest;
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, CrlDistributionPoint, CustomExtension, DnType,
-    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyUsagePurpose, NameConstraints, SerialNumber,
+    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyUsagePurpose, NameConstraints, SerialNumber, SigningKey,
     date_time_ymd,
 };
 
 use super::der;
 use super::identity::{Identity, Inner};
 use super::key::{Key, KeyKind, PublicKey};
+use super::tbs::Tbs;
 use super::validity::{DAY, date, end_of_2049, unix_seconds};
 use crate::Error;
 
@@ -51,7 +52,18 @@ pub struct CertificateBuilder {
     serial: Option<Vec<u8>>,
     key: KeySource,
     access: Vec<u8>,
+    edits: Vec<Edit>,
     broken_signature: bool,
+}
+
+/// A change of the signed part.
+#[derive(Clone)]
+struct Edit(Arc<dyn Fn(&mut Tbs) + Send + Sync>);
+
+impl std::fmt::Debug for Edit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Edit")
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -103,6 +115,7 @@ impl CertificateBuilder {
             serial: None,
             key: KeySource::New(KeyKind::EcdsaP256),
             access: Vec::new(),
+            edits: Vec::new(),
             broken_signature: false,
         }
     }
@@ -198,6 +211,12 @@ impl CertificateBuilder {
     /// Flips a bit of the signature: the certificate reads well and does not verify.
     pub fn broken_signature(mut self) -> Self {
         self.broken_signature = true;
+        self
+    }
+
+    /// Changes the signed part before it is signed: whatever no other method makes wrong.
+    pub fn edit(mut self, edit: impl Fn(&mut Tbs) + Send + Sync + 'static) -> Self {
+        self.edits.push(Edit(Arc::new(edit)));
         self
     }
 
@@ -313,6 +332,9 @@ impl CertificateBuilder {
         };
         self.params.serial_number = Some(SerialNumber::from_slice(&serial));
         let mut certificate = self.sign(&key)?;
+        if !self.edits.is_empty() {
+            certificate = self.edited(&certificate, &key)?;
+        }
         if self.broken_signature
             && let Some(last) = certificate.last_mut()
         {
@@ -367,6 +389,19 @@ impl CertificateBuilder {
             }
         };
         Ok(certificate.der().to_vec())
+    }
+
+    /// The certificate with its signed part changed, and signed again.
+    fn edited(&self, certificate: &[u8], key: &Key) -> Result<Vec<u8>, Error> {
+        let mut tbs = Tbs::read(certificate).ok_or(Error::Configuration("the certificate cannot be taken apart"))?;
+        let algorithm = tbs.algorithm.clone();
+        for edit in &self.edits {
+            (edit.0)(&mut tbs);
+        }
+        let signed = tbs.encode();
+        let signer = self.issuer.as_ref().map_or(key, |issuer| &issuer.inner.key);
+        let signature = signer.pair()?.sign(&signed)?;
+        Ok(der::sequence(&[&signed, &algorithm, &der::bit_string(&signature)]))
     }
 
     /// Sixteen bytes that differ whenever key, subject, issuer or dates do: issuer and serial number name one certificate.
