@@ -3,7 +3,7 @@
 
 use crate::{
     bundle::tests::{pem, pkcs7},
-    certificate::extensions,
+    certificate::constraints,
     testing::*,
 };
 use std::{fs, path::Path};
@@ -124,7 +124,7 @@ fn constraints(leaves: &[(&str, Identity)]) {
     let excluded = list(0xa1, &[subtree(0x82, b"bad.example.test"), subtree(0x88, &[0x2a, 3])]);
     let content = [permitted, excluded].concat();
     let value = list(0x30, &[content]);
-    assert!(extensions::name_constraints(&value).is_some());
+    assert!(constraints::read(&value, &mut Vec::new()).is_some());
     for (name, leaf) in leaves {
         let length = u16::try_from(value.len()).unwrap().to_be_bytes();
         write(
