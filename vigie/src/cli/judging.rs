@@ -23,7 +23,8 @@ pub(crate) struct JudgingArguments {
     /// Judge as of this instant instead of now (RFC 3339: 2027-03-15T00:00:00Z); the report is dated so
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     pub(crate) at: Option<Timestamp>,
-    /// How findings are weighed: copibot tells another host name as orange; strict tells as red what a browser refuses
+    /// How findings are weighed: copibot tells another host name as orange; strict tells as red what a browser refuses,
+    /// and what breaks RFC 5280 or the Baseline Requirements by the letter
     #[arg(long, value_name = "POLICY", default_value = "copibot", value_parser = PolicyParser::default())]
     pub(crate) policy: PolicyName,
 }

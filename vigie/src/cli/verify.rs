@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Judge certificates in a file, without any network
 ///
 /// The first certificate of the file is the one to judge; what follows is the chain that a server would send. Try it
-/// before you install.
+/// before you install. --policy strict holds the chain to the letter of RFC 5280 and of the Baseline Requirements.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct VerifyArguments {

@@ -29,23 +29,15 @@ pub(super) fn fields(der: &[u8]) -> Result<Fields, ReadError> {
     let spki = parsed.public_key();
     let mut malformations = malformations(&parsed);
     let extensions = extensions::read(parsed.extensions(), &mut malformations);
-    let key = key::read(spki);
-    if let key::KeyKind::Ec(key::Curve::Unnamed(_)) = key.kind {
-        // OpenSSL 3 and Go refuse it; CVE-2020-0601 lived on clients that do not.
-        malformations.push(Malformation {
-            clause: "4.1.2.7",
-            detail: "the curve of its key is not named, but written out in explicit parameters".to_owned(),
-        });
-    }
     let subject = distinguished::read(parsed.subject());
     let issuer = distinguished::read(parsed.issuer());
     if issuer.key.is_empty() {
         malformations.push(Malformation::refused("RFC 5280 section 4.1.2.4", "the issuer is empty"));
     }
     let key = key::read(spki);
-    // Standing where the curve should be named, they let anybody choose the base point (CVE-2020-0601).
+    // OpenSSL 3 and Go refuse it; CVE-2020-0601 lived on clients that do not.
     if matches!(key.kind, KeyKind::Ec(Curve::Unnamed(_))) {
-        let detail = "its key describes a curve instead of naming one";
+        let detail = "the curve of its key is not named, but written out in explicit parameters";
         malformations.push(Malformation::refused("RFC 5480 section 2.1.1", detail));
     }
     let part = Part {
