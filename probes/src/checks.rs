@@ -3,15 +3,23 @@
 //! A new check is a file and two lines here: its module and its place in a list. What can be said from certificates alone
 //! stands in the crate `certificates`, behind the check [`chain`].
 
+mod alpn;
+mod application;
 mod chain;
 mod ciphers;
 mod client_certificate;
 mod differs_by_address;
 mod fallback_scsv;
+mod features;
+mod groups;
+mod long_hello_intolerant;
 mod protocols;
 mod reachability;
+mod signature_sha1;
 mod starttls_injection;
 mod value_reuse;
+mod version_intolerant;
+mod weak_dh;
 
 use crate::contact::Contact;
 use crate::dial::Dialer;
@@ -31,8 +39,16 @@ pub(crate) const OF_FIRST_CONTACT: &[AddressCheck] =
 pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[
     protocols::CHECK,
     ciphers::CHECK,
+    features::CHECK,
     fallback_scsv::CHECK,
+    groups::CHECK,
+    weak_dh::CHECK,
     value_reuse::CHECK,
+    signature_sha1::CHECK,
+    alpn::CHECK,
+    version_intolerant::CHECK,
+    long_hello_intolerant::CHECK,
+    application::CHECK,
 ];
 
 /// In the order in which they run once all addresses were visited.

@@ -1,4 +1,4 @@
-use crate::dial::{Dialer, FOR_A_HINT};
+use crate::dial::Dialer;
 use crate::failure::{Failure, Phase, StarttlsFailure, TlsFailure};
 use crate::raw::{self, Answer};
 use crate::wire::flight::Flight;
@@ -55,6 +55,18 @@ impl<'a> Asker<'a> {
     /// Asks; whoever keeps silent or resets is asked twice. Closing and resetting are refusals only where the control is answered.
     pub(crate) async fn ask(&mut self, hello: &ClientHello) -> Reply {
         let question = Question::Hello(hello.encode(), hello);
+        self.put(&question).await
+    }
+
+    /// The same with the hello as it stands, even if its length is one that servers hang on.
+    pub(crate) async fn ask_as_it_is(&mut self, hello: &ClientHello) -> Reply {
+        let question = Question::Hello(hello.encode_as_it_is(), hello);
+        self.put(&question).await
+    }
+
+    /// The same with the hello cut in two segments, so many bytes before the rest.
+    pub(crate) async fn ask_in_two(&mut self, hello: &ClientHello, first: usize) -> Reply {
+        let question = Question::InTwo(hello, first);
         self.put(&question).await
     }
 
@@ -169,6 +181,7 @@ impl<'a> Asker<'a> {
     async fn once(&self, question: &Question<'_>) -> Result<Raw, Failure> {
         let answer = match question {
             Question::Hello(bytes, hello) => raw::ask_bytes(&self.dialer, bytes, hello).await,
+            Question::InTwo(hello, first) => raw::ask_in_two(&self.dialer, hello, *first).await,
             Question::Ssl2 => {
                 let random = raw::random()?;
                 return match raw::ask_ssl2(&self.dialer, &random).await {
@@ -180,17 +193,13 @@ impl<'a> Asker<'a> {
         };
         answer.map(|answer| Raw::Tls(Box::new(answer)))
     }
-
-    /// How much time is left for more questions.
-    pub(crate) fn has_time(&self) -> bool {
-        self.spent.is_none() && self.dialer.left() > FOR_A_HINT / 4
-    }
 }
 
 /// A question, ready to be sent.
 #[derive(Debug)]
 enum Question<'a> {
     Hello(Vec<u8>, &'a ClientHello),
+    InTwo(&'a ClientHello, usize),
     Ssl2,
 }
 
