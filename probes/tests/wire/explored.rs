@@ -1,7 +1,7 @@
 //! What `deep` finds out of suites, their order, groups and key exchanges.
 
 use crate::scene::{HOST, Scene, finding, now, pki, state};
-use model::{CheckState, CipherOrder, Code, Depth, Report, Severity};
+use model::{AcceptedSuites, CheckState, CipherOrder, Code, Depth, Report, Severity};
 use testbed::{
     DhGroup, Identity, KeyKind, LegacyServer, Refusal, SSL3_0, Server, SuiteOrder, TLS1_0, TLS1_1, TLS1_2, TlsServer,
     TlsVersions,
@@ -25,14 +25,18 @@ async fn modern(server: TlsServer, root: &Identity) -> Report {
     Scene::new(server.address(), root).depth(Depth::Deep).scan().await
 }
 
+fn accepted<'a>(report: &'a Report, version: &str) -> &'a AcceptedSuites {
+    let ciphers = report.endpoints.first().and_then(|endpoint| endpoint.ciphers.as_ref());
+    ciphers.and_then(|ciphers| ciphers.get(version)).unwrap()
+}
+
 fn suites(report: &Report, version: &str) -> Vec<u16> {
-    let accepted = &report.endpoints[0].ciphers.as_ref().unwrap()[version];
-    let ids = accepted.suites.iter().map(|suite| suite.id.trim_start_matches("0x"));
+    let ids = accepted(report, version).suites.iter().map(|suite| suite.id.trim_start_matches("0x"));
     ids.map(|id| u16::from_str_radix(id, 16).unwrap()).collect()
 }
 
 fn order(report: &Report, version: &str) -> CipherOrder {
-    report.endpoints[0].ciphers.as_ref().unwrap()[version].order
+    accepted(report, version).order
 }
 
 #[tokio::test]
