@@ -30,6 +30,7 @@ use certificates::TrustStore;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use model::{Depth, EndpointReport, Observation, ScanJob};
+use std::sync::Arc;
 
 /// In the order in which they run at each address that presented a certificate. They need the first contact and nothing else.
 pub(crate) const OF_FIRST_CONTACT: &[AddressCheck] =
@@ -103,7 +104,7 @@ impl<'a> Peer<'a> {
 
     /// Asks questions one after the other, with this hello as the control.
     pub(crate) fn asker(&self, control: ClientHello) -> Asker<'_> {
-        Asker::new(self.dialer, control)
+        Asker::new(self.dialer, control, Arc::clone(&self.discovery.temper))
     }
 
     /// The name to send as SNI: none to a server that refused it.

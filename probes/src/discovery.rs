@@ -16,8 +16,9 @@ use crate::wire::hello::{ClientHello, Random};
 use crate::wire::suites as registry;
 use crate::wire::version::Version;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-pub(crate) use asker::{Asker, Reply};
+pub(crate) use asker::{Asker, Reply, Temper};
 pub(crate) use exchanges::{Exchange, Exchanges};
 pub(crate) use explore::explore;
 pub(crate) use groups::Groups;
@@ -149,6 +150,8 @@ pub(crate) struct Discovery {
     pub(crate) extras: Extras,
     /// Versions that the server refused by choosing a lower one, as it should.
     pub(crate) negotiated_down: BTreeSet<Version>,
+    /// How the server bears our questions.
+    pub(crate) temper: Arc<Temper>,
     /// Whether suites and groups were looked for one by one.
     pub(crate) exhaustive: bool,
 }
@@ -186,6 +189,7 @@ impl Discovery {
             first: BTreeMap::new(),
             extras: Extras::default(),
             negotiated_down,
+            temper: Arc::default(),
             exhaustive: false,
         }
     }

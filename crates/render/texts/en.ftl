@@ -178,7 +178,13 @@ client-certificate-none = not asked for
 client-certificate-optional = asked for, not required
 client-certificate-required = required
 heading-vulnerabilities = Vulnerabilities
-label-not-found = Not found:
+label-found = Found
+label-not-found = Not found
+label-could-not-test = Could not test
+strength-acceptable = acceptable
+strength-broken = broken
+strength-strong = strong
+strength-weak = weak
 
 ## What could not be tested, what is worth knowing, how it came about.
 
@@ -186,7 +192,7 @@ heading-untested = Not tested
 all-of-address = everything on { $address }
 untested-because = { $list }: { $reason }
 not-at-this-depth = { $list }: not part of depth { $depth }
-not-in-this-version = { $list }: depth { $depth } of this version does not test them
+not-in-this-version = { $list }: this scan did not come to it
 heading-noted = Also worth knowing
 tested-online = Tested on { $at } at depth { $depth } with policy { $policy }, in { $time } over { $connections ->
     [one] 1 connection
@@ -197,6 +203,15 @@ explain-hint = More about a code: { $command }
 
 reason-address-busy = other scans of the same address left no time
 reason-asked-for-in-handshake = the server asks for a client certificate; whether it insists shows only later
+reason-behind-curve-of-certificate = the server prefers the curve of its certificate, and the others do not show
+reason-group-not-offered = the server chose a group that was not offered
+reason-no-accepted-hello = no message that the server accepts is known
+reason-no-http-answer = there was no HTTP answer
+reason-not-known-what-is-offered = it is not known what the server offers
+reason-order-not-known = whose order decides could not be found out
+reason-other-version = the server answered in another version
+reason-suite-not-offered = the server chose a suite that was not offered
+reason-version-not-offered = the server chose a version that was not offered
 reason-chain-too-long = the chain is longer than what is looked at
 reason-connect-error = the connection failed
 reason-deadline = the time limit of the scan was reached

@@ -193,7 +193,13 @@ client-certificate-none = non demandé
 client-certificate-optional = demandé, non exigé
 client-certificate-required = exigé
 heading-vulnerabilities = Vulnérabilités
-label-not-found = Non trouvées :
+label-found = Trouvées
+label-not-found = Non trouvées
+label-could-not-test = Non testées
+strength-acceptable = acceptable
+strength-broken = cassée
+strength-strong = forte
+strength-weak = faible
 
 ## Ce qui n'a pas pu être testé, ce qui est bon à savoir, comment ce rapport est né.
 
@@ -201,7 +207,7 @@ heading-untested = Non testé
 all-of-address = tout sur { $address }
 untested-because = { $list } : { $reason }
 not-at-this-depth = { $list } : hors de la profondeur { $depth }
-not-in-this-version = { $list } : la profondeur { $depth } de cette version ne les teste pas
+not-in-this-version = { $list } : ce test n'est pas allé jusque-là
 heading-noted = Bon à savoir
 tested-online = Testé le { $at } à la profondeur { $depth }, politique { $policy }, en { $time } et { $connections ->
     [one] { $connections } connexion
@@ -212,6 +218,15 @@ explain-hint = En savoir plus sur un code : { $command }
 
 reason-address-busy = d'autres tests de la même adresse n'ont pas laissé de temps
 reason-asked-for-in-handshake = le serveur demande un certificat client ; s'il y tient ne se voit que plus tard
+reason-behind-curve-of-certificate = le serveur préfère la courbe de son certificat, et les autres ne se montrent pas
+reason-group-not-offered = le serveur a choisi un groupe qui n'était pas proposé
+reason-no-accepted-hello = on ne connaît aucun message que le serveur accepte
+reason-no-http-answer = il n'y a pas eu de réponse HTTP
+reason-not-known-what-is-offered = on ne sait pas ce que le serveur propose
+reason-order-not-known = on n'a pas pu savoir quel ordre décide
+reason-other-version = le serveur a répondu dans une autre version
+reason-suite-not-offered = le serveur a choisi une suite qui n'était pas proposée
+reason-version-not-offered = le serveur a choisi une version qui n'était pas proposée
 reason-chain-too-long = la chaîne dépasse la longueur examinée
 reason-connect-error = la connexion a échoué
 reason-deadline = le temps accordé au test est épuisé

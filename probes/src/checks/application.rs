@@ -54,6 +54,9 @@ async fn look(peer: &Peer<'_>, speaks_http: bool) -> Seen {
     let request = is_web.then(|| request(&target.host.to_string()));
     let has_tls13 = peer.discovery.is_offered(Version::Tls13);
     let returning = Returning::new(&peer.dialer.environment.client, peer.server_name(), is_web);
+    if let Some(reason) = peer.discovery.temper.spent() {
+        return Seen::failed(is_web, has_tls13, reason);
+    }
     let first = match talk(&peer.dialer, &returning, request.as_deref()).await {
         Ok(first) => first,
         Err(failure) => return Seen::failed(is_web, has_tls13, &failure.reason()),

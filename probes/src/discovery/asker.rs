@@ -4,6 +4,8 @@ use crate::raw::{self, Answer};
 use crate::wire::flight::Flight;
 use crate::wire::hello::ClientHello;
 use crate::wire::ssl2;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -30,20 +32,32 @@ pub(crate) struct Asker<'a> {
     dialer: Dialer<'a>,
     /// A hello that the server has accepted, or that it is most likely to accept.
     control: ClientHello,
-    has_backed_off: bool,
     unanswered: u32,
-    spent: Option<String>,
+    temper: Arc<Temper>,
+}
+
+/// What the questions of a whole scan have made of a server's patience.
+#[derive(Debug, Default)]
+pub(crate) struct Temper {
+    has_backed_off: AtomicBool,
+    spent: OnceLock<String>,
+}
+
+impl Temper {
+    /// Why no more questions are asked; none as long as they are.
+    pub(crate) fn spent(&self) -> Option<&str> {
+        self.spent.get().map(String::as_str)
+    }
 }
 
 impl<'a> Asker<'a> {
     /// Starts with a hello that is likely to be accepted.
-    pub(crate) fn new(dialer: Dialer<'a>, control: ClientHello) -> Self {
+    pub(crate) fn new(dialer: Dialer<'a>, control: ClientHello, temper: Arc<Temper>) -> Self {
         Self {
             dialer,
             control,
-            has_backed_off: false,
             unanswered: 0,
-            spent: None,
+            temper,
         }
     }
 
@@ -131,8 +145,8 @@ impl<'a> Asker<'a> {
 
     /// One answer, by a second try where the first may have failed by chance.
     async fn answer(&mut self, question: &Question<'_>) -> Result<Raw, String> {
-        if let Some(reason) = &self.spent {
-            return Err(reason.clone());
+        if let Some(reason) = self.temper.spent() {
+            return Err(reason.to_owned());
         }
         let mut answer = self.once(question).await;
         if let Some(pause) = self.worth_another_try(&answer) {
@@ -156,14 +170,14 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn give_up_if_hopeless(&mut self, reason: &str) {
+    fn give_up_if_hopeless(&self, reason: &str) {
         if self.unanswered >= PATIENCE {
-            self.spent.get_or_insert_with(|| reason.to_owned());
+            self.temper.spent.get_or_init(|| reason.to_owned());
         }
     }
 
     /// How long to wait before asking again; none where that is no use.
-    fn worth_another_try(&mut self, answer: &Result<Raw, Failure>) -> Option<Duration> {
+    fn worth_another_try(&self, answer: &Result<Raw, Failure>) -> Option<Duration> {
         let failure = match answer {
             Ok(answer) => {
                 let is_reset = matches!(answer.failure(), Some(TlsFailure::Reset));
@@ -173,7 +187,8 @@ impl<'a> Asker<'a> {
         };
         if is_rate_limit(failure) {
             let pause = BACK_OFF.min(self.dialer.left() / 4);
-            return (!std::mem::replace(&mut self.has_backed_off, true)).then_some(pause);
+            let has_before = self.temper.has_backed_off.swap(true, Ordering::Relaxed);
+            return (!has_before).then_some(pause);
         }
         matches!(failure, Failure::Timeout(Phase::Handshake | Phase::Starttls)).then_some(Duration::ZERO)
     }

@@ -14,8 +14,11 @@ const PROTOCOL_VERSION: u8 = 70;
 pub(super) async fn find(asker: &mut Asker<'_>, discovery: &mut Discovery, version: Version) -> bool {
     // Extensions that a server knows, it knows in its best version: below, nothing but suites is of interest.
     let is_first = !discovery.first.keys().any(|first| *first < Version::Tls13);
-    let with_extras = is_first.then_some(Extras::Asked);
-    for extras in with_extras.into_iter().chain([Extras::None]) {
+    let rounds: &[Extras] = match is_first {
+        true => &[Extras::Asked, Extras::Dropped],
+        false => &[Extras::None],
+    };
+    for extras in rounds.iter().copied() {
         let mut search = Search {
             groups: GroupSearch::new(version, discovery),
             asker,
@@ -40,6 +43,8 @@ pub(super) async fn find(asker: &mut Asker<'_>, discovery: &mut Discovery, versi
 enum Extras {
     /// Everything whose answer is a fact of the report.
     Asked,
+    /// Nothing any more: what was asked for may be why the server refused.
+    Dropped,
     /// Nothing.
     None,
 }
@@ -85,9 +90,8 @@ impl Search<'_, '_> {
         let mut lists: Vec<Vec<u16>> = Vec::new();
         // At depth `standard` suites without certificates are left out: those of pre-shared keys and passwords.
         let portions = match (self.discovery.exhaustive, self.extras) {
-            (true, Extras::Asked) => usize::MAX,
-            (true, Extras::None) if self.discovery.first.is_empty() => 1,
-            (true, Extras::None) => usize::MAX,
+            (_, Extras::Dropped) => 1,
+            (true, Extras::Asked | Extras::None) => usize::MAX,
             (false, _) if self.version == Version::Tls12 => 2,
             (false, _) => 1,
         };

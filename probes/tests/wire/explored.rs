@@ -31,7 +31,10 @@ fn accepted<'a>(report: &'a Report, version: &str) -> &'a AcceptedSuites {
 }
 
 fn suites(report: &Report, version: &str) -> Vec<u16> {
-    let ids = accepted(report, version).suites.iter().map(|suite| suite.id.trim_start_matches("0x"));
+    let ids = accepted(report, version)
+        .suites
+        .iter()
+        .map(|suite| suite.id.trim_start_matches("0x"));
     ids.map(|id| u16::from_str_radix(id, 16).unwrap()).collect()
 }
 

@@ -16,7 +16,11 @@ async fn at(depth: Depth, server: LegacyServer, root: &Identity) -> Report {
 }
 
 fn features(report: &Report) -> Features {
-    report.endpoints.first().and_then(|endpoint| endpoint.features.clone()).unwrap()
+    report
+        .endpoints
+        .first()
+        .and_then(|endpoint| endpoint.features.clone())
+        .unwrap()
 }
 
 #[tokio::test]
