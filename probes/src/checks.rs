@@ -5,6 +5,7 @@
 
 mod alpn;
 mod application;
+mod caa;
 mod chain;
 mod ciphers;
 mod client_certificate;
@@ -17,6 +18,7 @@ mod protocols;
 mod reachability;
 mod signature_sha1;
 mod starttls_injection;
+mod tlsa;
 mod value_reuse;
 mod version_intolerant;
 mod weak_dh;
@@ -24,6 +26,7 @@ mod weak_dh;
 use crate::contact::Contact;
 use crate::dial::Dialer;
 use crate::discovery::{Asker, Discovery};
+use crate::names::NameCheck;
 use crate::visit::Visit;
 use crate::wire::hello::{ClientHello, Random};
 use certificates::TrustStore;
@@ -54,6 +57,9 @@ pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[
 
 /// In the order in which they run once all addresses were visited.
 pub(crate) const OVER_ALL_ADDRESSES: &[TargetCheck] = &[reachability::CHECK, differs_by_address::CHECK];
+
+/// In the order in which DNS is asked, while the addresses are visited.
+pub(crate) const OF_THE_NAME: &[NameCheck] = &[tlsa::CHECK, caa::CHECK];
 
 /// A check of one address.
 #[derive(Debug)]
@@ -135,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_check_is_named_after_its_file() {
-        for id in OF_FIRST_CONTACT.iter().chain(AT_EACH_ADDRESS).map(|check| check.id) {
+        let of_addresses = OF_FIRST_CONTACT.iter().chain(AT_EACH_ADDRESS).map(|check| check.id);
+        for id in of_addresses.chain(OF_THE_NAME.iter().map(|check| check.id)) {
             assert!(
                 Path::new(env!("CARGO_MANIFEST_DIR"))
                     .join(format!("src/checks/{id}.rs"))

@@ -135,8 +135,8 @@ codes! {
     FeatureNoExtendedMasterSecret "feature.no_extended_master_secret" None, None, Warning Warning, "RFC 7627", [];
     FeatureEarlyData "feature.early_data" None, None, Info Info, "RFC 8446 section 8", [];
     HttpNoHsts "http.no_hsts" None, None, Info Info, "RFC 6797", [];
-    DnsCaaForbids "dns.caa_forbids" None, None, Warning Warning, "RFC 8659", [issuer: Text, allowed: List];
-    DnsTlsaMismatch "dns.tlsa_mismatch" Some(65), Some("DANE NO MATCH"), Warning Warning, "RFC 6698, RFC 7672", [];
+    DnsCaaForbids "dns.caa_forbids" None, None, Warning Warning, "RFC 8659", [reason: Text, issuer: Text, owner: Text, allowed: List, record or none: Text, property or none: Text];
+    DnsTlsaMismatch "dns.tlsa_mismatch" Some(65), Some("DANE NO MATCH"), Warning Warning, "RFC 6698, RFC 7671, RFC 7672", [reason: Text, owner: Text, records: List, records_count or none: Number, presented: List, suggested: Text];
     NetDnsError "net.dns_error" None, Some("DNSError"), Error Error, "RFC 1035, RFC 9499", [reason: Text];
     NetConnectError "net.connect_error" None, Some("ConnectError"), Error Error, "RFC 9293", [reason: Text];
     NetTimeout "net.timeout" None, Some("TimeoutError"), Error Error, "Time limits of the scan", [phase: Text];
