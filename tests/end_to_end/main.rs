@@ -9,6 +9,7 @@
 )]
 
 mod check_domains;
+mod check_dns;
 mod check_many;
 mod check_nginx;
 mod check_starttls;

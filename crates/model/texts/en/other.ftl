@@ -63,10 +63,7 @@ http-no-hsts =
 
 dns-caa-forbids =
     .title = The CAA records do not allow this authority
-    .sentence = { $reason ->
-        [critical_property] The CAA records of { $owner } contain the critical property { $property }, which authorities do not know: none may issue, nor may { $issuer }.
-       *[issuer] The certificate comes from { $issuer }; the CAA records of { $owner } allow: { $allowed }.
-    }
+    .sentence = The CAA records of { $owner } do not allow the certificate that is presented: { words-caa-refusal }.
     .meaning = By CAA records a domain says which authorities may issue certificates for it. Authorities look at them when they issue, clients never do: nothing fails today. But the next renewal will be refused, or somebody obtained this certificate from an authority that was not intended, before the record was made.
     .steps =
         If the authority is right, add it to the CAA records of the domain (issue, and issuewild for wildcards): { words-caa-record }.
@@ -77,12 +74,7 @@ dns-caa-forbids =
 
 dns-tlsa-mismatch =
     .title = The certificate does not match the TLSA records (DANE)
-    .sentence = { $reason ->
-        [chain] A TLSA record of { $owner } names a certificate that the server presents, but the chain does not hold, which records of this usage demand. The records: { $records }.
-        [dates] A TLSA record of { $owner } names a certificate that the server presents, but one of the chain has expired or is not valid yet, which counts for records of this usage. The records: { $records }.
-        [name] A TLSA record of { $owner } names a certificate that the server presents, but the server's certificate is for another name, which counts for records of this usage. The records: { $records }.
-       *[no_match] No TLSA record of { $owner } matches the certificates that the server presents. The records: { $records }.
-    }
+    .sentence = { words-tlsa-mismatch }. The records: { $records }.
     .meaning = With DANE, a domain signed by DNSSEC publishes which certificate or key its server uses. Mail servers that respect DANE no longer deliver to this server; others notice nothing, nor do browsers. Usually the certificate was renewed with a new key and the record was left as it was. Vigie rates this as an error for SMTP and as a warning elsewhere.
     .steps =
         At once: publish the TLSA record { $suggested } for the present key, or put the former certificate and key back while it is valid.
@@ -108,4 +100,16 @@ words-unknown-revocation = { $reason ->
     [offline] nothing was fetched
     [timeout] no answer in time
    *[unknown] { $reason }
+}
+
+words-caa-refusal = { $reason ->
+    [critical_property] no authority knows their critical property { $property }, so that none may issue, nor may { $issuer }
+   *[issuer] it comes from { $issuer }, and they allow: { $allowed }
+}
+
+words-tlsa-mismatch = { $reason ->
+    [chain] A TLSA record of { $owner } names a certificate that the server presents, but the chain does not hold, which records of this usage demand
+    [dates] A TLSA record of { $owner } names a certificate that the server presents, but one of the chain has expired or is not valid yet, which counts for records of this usage
+    [name] A TLSA record of { $owner } names a certificate that the server presents, but the server's certificate is for another name, which counts for records of this usage
+   *[no_match] No TLSA record of { $owner } matches the certificates that the server presents
 }

@@ -63,10 +63,7 @@ http-no-hsts =
 
 dns-caa-forbids =
     .title = Les enregistrements CAA n'admettent pas cette autorité
-    .sentence = { $reason ->
-        [critical_property] Les enregistrements CAA de { $owner } contiennent la propriété critique { $property }, que les autorités ne connaissent pas : aucune ne peut émettre, pas même { $issuer }.
-       *[issuer] Le certificat vient de { $issuer } ; les enregistrements CAA de { $owner } admettent : { $allowed }.
-    }
+    .sentence = Les enregistrements CAA de { $owner } n'admettent pas le certificat présenté : { words-caa-refusal }.
     .meaning = Par les enregistrements CAA, un domaine indique quelles autorités peuvent émettre des certificats pour lui. Les autorités les lisent au moment d'émettre, les clients jamais : rien n'échoue aujourd'hui. Mais le prochain renouvellement sera refusé, ou bien quelqu'un a obtenu ce certificat d'une autorité non prévue, avant la création de l'enregistrement.
     .steps =
         Si l'autorité est la bonne, ajoutez-la aux enregistrements CAA du domaine (issue, et issuewild pour les caractères génériques) : { words-caa-record }.
@@ -77,12 +74,7 @@ dns-caa-forbids =
 
 dns-tlsa-mismatch =
     .title = Le certificat ne correspond pas aux enregistrements TLSA (DANE)
-    .sentence = { $reason ->
-        [chain] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais la chaîne ne tient pas, ce qu'exigent les enregistrements de cet usage. Les enregistrements : { $records }.
-        [dates] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais l'un de ceux de la chaîne a expiré ou n'est pas encore valable, ce qui compte pour les enregistrements de cet usage. Les enregistrements : { $records }.
-        [name] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais celui du serveur est fait pour un autre nom, ce qui compte pour les enregistrements de cet usage. Les enregistrements : { $records }.
-       *[no_match] Aucun enregistrement TLSA de { $owner } ne correspond aux certificats que le serveur présente. Les enregistrements : { $records }.
-    }
+    .sentence = { words-tlsa-mismatch }. Les enregistrements : { $records }.
     .meaning = Avec DANE, un domaine signé par DNSSEC publie le certificat ou la clé que son serveur emploie. Les serveurs de messagerie qui respectent DANE ne livrent plus à ce serveur ; les autres ne remarquent rien, ni les navigateurs. Le plus souvent, le certificat a été renouvelé avec une nouvelle clé et l'enregistrement est resté tel quel. Vigie y voit une erreur pour SMTP et un avertissement ailleurs.
     .steps =
         Tout de suite : publiez l'enregistrement TLSA { $suggested } pour la clé actuelle, ou remettez l'ancien certificat et sa clé tant qu'il est valable.
@@ -108,4 +100,16 @@ words-unknown-revocation = { $reason ->
     [offline] rien n'a été téléchargé
     [timeout] pas de réponse à temps
    *[unknown] { $reason }
+}
+
+words-caa-refusal = { $reason ->
+    [critical_property] aucune autorité ne connaît leur propriété critique { $property }, aucune ne peut donc émettre, pas même { $issuer }
+   *[issuer] il vient de { $issuer }, et ils admettent : { $allowed }
+}
+
+words-tlsa-mismatch = { $reason ->
+    [chain] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais la chaîne ne tient pas, ce qu'exigent les enregistrements de cet usage
+    [dates] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais l'un de ceux de la chaîne a expiré ou n'est pas encore valable, ce qui compte pour les enregistrements de cet usage
+    [name] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais celui du serveur est fait pour un autre nom, ce qui compte pour les enregistrements de cet usage
+   *[no_match] Aucun enregistrement TLSA de { $owner } ne correspond aux certificats que le serveur présente
 }
