@@ -28,6 +28,7 @@ pub(crate) fn reason(word: &str, phrases: Phrases) -> String {
         "no_accepted_hello" => "reason-no-accepted-hello",
         "dnssec_bogus" => "reason-dnssec-bogus",
         "issuer_identifier_unknown" => "reason-issuer-identifier-unknown",
+        "key_not_listed" => "reason-key-not-listed",
         "no_certificate" => "reason-no-certificate",
         "no_dnssec" => "reason-no-dnssec",
         "no_host" => "reason-no-host",
