@@ -8,8 +8,8 @@
     reason = "a test fails by panicking, and makes certificates around the present"
 )]
 
-mod check_domains;
 mod check_dns;
+mod check_domains;
 mod check_many;
 mod check_nginx;
 mod check_starttls;
