@@ -2,7 +2,7 @@
 
 use crate::dial::{Dialer, FOR_A_HINT};
 use crate::failure::{Failure, Phase, StarttlsFailure, TlsFailure};
-use crate::handshake::{Alpn, Offer, Shaken, SignatureCheck, is_web_port, shake};
+use crate::handshake::{Alpn, Offer, Shaken, SignatureCheck, shake};
 use crate::raw::{self, Answer};
 use crate::starttls;
 use crate::wire::alert::Alert;
@@ -64,6 +64,22 @@ pub(crate) async fn meet(dialer: &Dialer<'_>) -> Result<Contact, Failure> {
     Box::pin(insist(dialer, offer, failure)).await
 }
 
+/// The staple of one more modern handshake; empty where there is none. A server that presents another certificate this time
+/// has none for the first.
+pub(crate) async fn staple_again(dialer: &Dialer<'_>, first: &Contact) -> Result<Vec<u8>, Failure> {
+    let target = &dialer.job.target;
+    let offer = Offer {
+        server_name: target.server_name().filter(|_| first.named),
+        alpn: alpn(target.starttls, target.port),
+    };
+    let shaken = attempt(dialer, offer).await?.shaken;
+    match shaken.failure {
+        Some(failure) if shaken.chain.is_empty() => Err(failure),
+        _ if shaken.chain.first() != first.chain.first() => Ok(Vec::new()),
+        _ => Ok(shaken.staple),
+    }
+}
+
 /// A server that speaks TLS from the first byte waits for the client as the client waits for its greeting; where the client speaks
 /// first, it answers with an alert or closes.
 fn may_speak_tls_at_once(failure: &Failure, protocol: StartTls) -> bool {
@@ -100,7 +116,8 @@ async fn explain(dialer: &Dialer<'_>, failure: Failure) -> Failure {
 
 /// The application protocols of the web go to its usual ports only: strict servers refuse clients for what they do not know.
 fn alpn(starttls: StartTls, port: u16) -> Alpn {
-    match starttls == StartTls::None && is_web_port(port) {
+    const WEB_PORTS: [u16; 6] = [443, 4443, 8443, 9443, 10443, 5443];
+    match starttls == StartTls::None && WEB_PORTS.contains(&port) {
         true => Alpn::Web,
         false => Alpn::None,
     }

@@ -2,6 +2,7 @@
 
 use crate::handshake::TlsClient;
 use crate::memory::KnownIntermediates;
+use crate::revocation::Revocation;
 use crate::trust::TrustStores;
 use certificates::Judge;
 use jiff::Timestamp;
@@ -29,6 +30,8 @@ pub struct Environment {
     pub address_limits: AddressLimits,
     /// Fetches missing intermediates (AIA). None: nothing is fetched.
     pub fetcher: Option<Arc<Fetcher>>,
+    /// Where revocations are looked up, and what is known of them.
+    pub revocation: Arc<Revocation>,
     /// What is trusted.
     pub trust: Arc<TrustStores>,
     /// Intermediates given by the user or seen before.
@@ -65,6 +68,7 @@ impl Environment {
             connector,
             address_limits: AddressLimits::default(),
             fetcher: None,
+            revocation: Arc::default(),
             trust: Arc::default(),
             intermediates: Arc::default(),
             judge: Arc::default(),
@@ -110,7 +114,7 @@ pub struct Limits {
     pub handshake: Duration,
     /// How long a server that asked for a client certificate in TLS 1.3 may take to refuse a client without one.
     pub settle: Duration,
-    /// Fetching all that a chain lacks.
+    /// Fetching all that a chain lacks; once more so long for what tells of revocations.
     pub fetch: Duration,
     /// How long a scan may wait in all for its turn at one address ([`Environment::address_limits`]). This time is Vigie's,
     /// not the server's: the deadline of the scan stands still meanwhile.

@@ -1,10 +1,9 @@
 use crate::Settings;
 use model::ScannerIdentity;
 use outbound::{
-    AddressLimits, Connector, DnssecAnchors, FetchSettings, Fetcher, Guard, HostsFile, IpNet, Resolver,
-    ResolverSettings, SetupError,
+    AddressLimits, Connector, FetchSettings, Fetcher, Guard, HostsFile, IpNet, Resolver, ResolverSettings, SetupError,
 };
-use probes::{Environment, Limits};
+use probes::{Environment, Limits, Revocation};
 use service::Clock;
 use std::{sync::Arc, time::Duration};
 
@@ -28,9 +27,10 @@ pub(crate) fn environment(
         queue: Duration::from_secs(120),
         ..Limits::default()
     };
-    if settings.fetch_intermediates {
-        environment.fetcher = Some(Arc::new(Fetcher::new(resolver, connector, FetchSettings::default())));
-    }
+    let fetcher = Arc::new(Fetcher::new(resolver, connector, FetchSettings::default()));
+    environment.fetcher = settings.fetch_intermediates.then(|| Arc::clone(&fetcher));
+    let of_revocation = settings.fetch_revocation.then_some(fetcher);
+    environment.revocation = Arc::new(Revocation::new(of_revocation, Vec::new()));
     Ok(environment)
 }
 
@@ -54,10 +54,6 @@ pub(crate) fn resolver(settings: &Settings) -> Result<Resolver, SetupError> {
         hosts_file: match settings.hosts_file.as_os_str().is_empty() {
             true => HostsFile::System,
             false => HostsFile::Path(settings.hosts_file.clone()),
-        },
-        anchors: match settings.dnssec_anchor_file.as_os_str().is_empty() {
-            true => DnssecAnchors::iana(),
-            false => DnssecAnchors::read(&settings.dnssec_anchor_file)?,
         },
         overrides: settings.hosts.clone().into_iter().collect(),
         timeout: Duration::from_millis(settings.dns_timeout_ms),

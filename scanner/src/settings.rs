@@ -33,8 +33,6 @@ pub struct Settings {
     pub hosts_file: PathBuf,
     /// Names whose addresses are given here, before hosts file and DNS.
     pub hosts: BTreeMap<String, Vec<IpAddr>>,
-    /// The file of trust anchors for DNSSEC; empty: the keys of the public root.
-    pub dnssec_anchor_file: PathBuf,
     /// How long one resolution may take, in milliseconds.
     pub dns_timeout_ms: u64,
     /// How long a TCP connection may take, in milliseconds.
@@ -53,6 +51,8 @@ pub struct Settings {
     pub own_name: String,
     /// Whether missing intermediates are fetched from where the certificate says (AIA).
     pub fetch_intermediates: bool,
+    /// Whether OCSP responders are asked and revocation lists fetched, as certificates name them.
+    pub fetch_revocation: bool,
     /// From which ports documents that certificates name may be fetched.
     pub fetch_ports: AllowedPorts,
     /// How long scans in flight may go on when the process stops, in milliseconds; the rest is given back.
@@ -71,7 +71,6 @@ impl Default for Settings {
             dns: Vec::new(),
             hosts_file: PathBuf::new(),
             hosts: BTreeMap::new(),
-            dnssec_anchor_file: PathBuf::new(),
             dns_timeout_ms: 5_000,
             connect_timeout_ms: 5_000,
             starttls_timeout_ms: 30_000,
@@ -81,6 +80,7 @@ impl Default for Settings {
             scans_per_second_per_prefix: 50,
             own_name: "localhost".to_owned(),
             fetch_intermediates: true,
+            fetch_revocation: true,
             fetch_ports: AllowedPorts::Only(vec![80, 443]),
             stop_ms: 20_000,
         }

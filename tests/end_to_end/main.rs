@@ -8,10 +8,10 @@
     reason = "a test fails by panicking, and makes certificates around the present"
 )]
 
-mod check_dns;
 mod check_domains;
 mod check_many;
 mod check_nginx;
+mod check_revocation;
 mod check_starttls;
 mod dns_validation;
 mod serve_killed;

@@ -4,6 +4,6 @@ mod certificates_file;
 mod language;
 mod targets;
 
-pub(crate) use certificates_file::{certificates, read_input};
+pub(crate) use certificates_file::{certificates, read_input, revocation_lists};
 pub(crate) use language::language;
 pub(crate) use targets::Targets;

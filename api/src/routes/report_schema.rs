@@ -135,6 +135,29 @@ pub(crate) struct ReportEndpoint {
     ciphers: Option<BTreeMap<String, ReportSuites>>,
     groups: Option<ReportGroups>,
     features: Option<ReportFeatures>,
+    /// Whether the certificates of the path below its anchor are revoked, leaf first. Absent: not looked at.
+    revocation: Option<Vec<ReportRevocation>>,
+}
+
+/// What is known of the revocation of one certificate.
+#[derive(ToSchema)]
+pub(crate) struct ReportRevocation {
+    /// Its index in `chain.presented`; null where the server did not send it.
+    certificate: Option<usize>,
+    name: String,
+    /// good, revoked, unknown or not_needed.
+    status: String,
+    /// staple, ocsp or crl; null where nobody answered.
+    source: Option<String>,
+    /// Where the answer was fetched.
+    address: Option<String>,
+    /// Since when the answer holds.
+    this_update: Option<String>,
+    /// Until when it holds.
+    next_update: Option<String>,
+    revoked_at: Option<String>,
+    /// Why it is revoked (keyCompromise), or why nothing is known or needed (fetch_failed).
+    reason: Option<String>,
 }
 
 /// How long the phases of the first connection took, in milliseconds.

@@ -1,7 +1,7 @@
 //! Files of certificates: PEM, DER or PKCS#7, one certificate or many.
 
 mod mistaken;
-mod pem;
+pub(crate) mod pem;
 pub(crate) mod pkcs7;
 
 use crate::{Certificate, ReadError, der};

@@ -11,7 +11,7 @@ mod facts;
 pub(crate) mod key;
 pub(crate) mod malformation;
 mod profile;
-mod read;
+pub(crate) mod read;
 pub(crate) mod roca;
 pub(crate) mod sct;
 
@@ -134,11 +134,6 @@ impl Certificate {
     /// The common name, escaped, where there is one.
     pub fn common_name(&self) -> Option<&str> {
         self.0.fields.subject.common_name.as_deref()
-    }
-
-    /// The organisation of the subject, escaped, where there is one.
-    pub fn organisation(&self) -> Option<&str> {
-        self.0.fields.subject.organisation.as_deref()
     }
 
     /// What to call it in a list: its common name, else its subject, else its first DNS name, else its serial number.

@@ -1,9 +1,14 @@
 //! Just enough DER (X.690) to cut a buffer into elements. Definite lengths, single-byte tags, nothing is copied.
 
 pub(crate) const BIT_STRING: u8 = 0x03;
+pub(crate) const BOOLEAN: u8 = 0x01;
+pub(crate) const ENUMERATED: u8 = 0x0a;
+pub(crate) const GENERALIZED_TIME: u8 = 0x18;
 pub(crate) const INTEGER: u8 = 0x02;
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const UTC_TIME: u8 = 0x17;
 
 /// One element: its tag byte, its content, and the whole with tag and length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +51,17 @@ fn length(input: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 /// The elements of a content, all of it; none where a part of it is no DER.
-pub(crate) fn elements(mut content: &[u8]) -> Option<Vec<Element<'_>>> {
+pub(crate) fn elements(content: &[u8]) -> Option<Vec<Element<'_>>> {
+    at_most(content, usize::MAX)
+}
+
+/// As [`elements`], of a content that has no more than so many: what a peer may send without end costs no memory.
+pub(crate) fn at_most(mut content: &[u8], most: usize) -> Option<Vec<Element<'_>>> {
     let mut found = Vec::new();
     while !content.is_empty() {
+        if found.len() == most {
+            return None;
+        }
         let (element, rest) = first(content)?;
         found.push(element);
         content = rest;
@@ -62,6 +75,28 @@ pub(crate) fn only(input: &[u8], tag: u8) -> Option<&[u8]> {
     (element.tag == tag && rest.is_empty()).then_some(element.content)
 }
 
+/// One element, encoded: the opposite of [`first`].
+pub(crate) fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
+    let mut element = vec![tag];
+    let length = content.len().to_be_bytes();
+    let significant: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
+    match significant.as_slice() {
+        [] => element.push(0),
+        [short] if *short < 0x80 => element.push(*short),
+        long => {
+            element.push(0x80 | u8::try_from(long.len()).unwrap_or(0));
+            element.extend_from_slice(long);
+        }
+    }
+    element.extend_from_slice(content);
+    element
+}
+
+/// A SEQUENCE of elements that are encoded already.
+pub(crate) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    encode(SEQUENCE, &parts.concat())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +108,15 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].tag, found[0].content), (INTEGER, [5].as_slice()));
         assert_eq!((found[1].content, found[1].whole.len()), ([7, 8].as_slice(), 5));
+    }
+
+    #[test]
+    fn what_is_encoded_is_cut_again() {
+        for length in [0, 1, 0x7f, 0x80, 0xff, 0x100, 70_000] {
+            let encoded = encode(OCTET_STRING, &vec![7; length]);
+            assert_eq!(only(&encoded, OCTET_STRING).map(<[u8]>::len), Some(length));
+        }
+        assert_eq!(at_most(&[5, 0, 5, 0], 1), None);
     }
 
     #[test]

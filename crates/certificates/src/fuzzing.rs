@@ -11,10 +11,12 @@ use crate::{
     Certificate, Judge, Judgement, Question,
     bundle::{self, pkcs7},
     certificate::constraints,
-    covers,
+    covers, der,
     path::name_constraints,
+    revocation::{self, RevocationList, Status, Subject},
 };
 use input::Chains;
+use jiff::Timestamp;
 use model::{CheckState, Code, Finding, Host, Observation, PolicyName, Severity};
 use std::sync::LazyLock;
 
@@ -22,11 +24,13 @@ use std::sync::LazyLock;
 type Target = fn(&[u8]);
 
 /// Every target, by the name of its file and of its corpus.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("bundle", bundle),
     ("certificate", certificate),
+    ("crl", crl),
     ("judge", judge),
     ("name_constraints", name_constraints),
+    ("ocsp", ocsp),
     ("pem", pem),
     ("pkcs7", pkcs7),
 ];
@@ -60,6 +64,51 @@ pub fn certificate(bytes: &[u8]) {
         covers(&certificate, host);
     }
 }
+
+/// A file of revocation lists; or a certificate, its issuer and a list, one after the other, and what the list says. Only a list
+/// that is in order makes a certificate good.
+pub fn crl(bytes: &[u8]) {
+    if let Ok(lists) = revocation::read_lists(bytes) {
+        assert!(!lists.is_empty());
+    }
+    let Some((certificate, issuer, list)) = about(bytes) else {
+        return;
+    };
+    let Ok(list) = RevocationList::from_der(list.to_vec()) else {
+        return;
+    };
+    assert!(list.der().len() + list.len() * 16 <= list.memory());
+    let subject = Subject::new(&certificate, &issuer);
+    let answer = revocation::by_lists([&list], subject, INSTANT);
+    assert_eq!(revocation::by_lists([&list], subject, INSTANT), answer);
+    if answer.is_ok_and(|answer| answer.status == Status::Good) {
+        assert_eq!((list.defect(), list.is_of(&issuer)), (None, true));
+    }
+}
+
+/// An OCSP response; or a certificate, its issuer and a response, one after the other, and what the response says.
+pub fn ocsp(bytes: &[u8]) {
+    revocation::is_response(bytes);
+    let Some((certificate, issuer, response)) = about(bytes) else {
+        return;
+    };
+    let subject = Subject::new(&certificate, &issuer);
+    assert!(revocation::request(subject).is_some());
+    if revocation::read_response(response, subject, INSTANT).is_ok() {
+        assert!(revocation::is_response(response));
+    }
+}
+
+/// A certificate, its issuer, and what follows.
+fn about(bytes: &[u8]) -> Option<(Certificate, Certificate, &[u8])> {
+    let (certificate, rest) = der::first(bytes)?;
+    let (issuer, rest) = der::first(rest)?;
+    let read = |element: der::Element<'_>| Certificate::from_der(element.whole).ok();
+    Some((read(certificate)?, read(issuer)?, rest))
+}
+
+/// The instant of the seeds: 2026-11-22.
+const INSTANT: Timestamp = Timestamp::constant(1_795_305_600, 0);
 
 /// Any certificates, sent, known and trusted, as [`Chains`] cuts them out of the bytes. The answer is sound, and memory
 /// changes nothing of it.

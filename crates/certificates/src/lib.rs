@@ -18,6 +18,7 @@ mod judge;
 mod kin;
 mod names;
 mod path;
+pub mod revocation;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]

@@ -23,7 +23,7 @@ mod validate;
 pub(crate) use build::{SENT, Search, Solution, solve};
 pub(crate) use explain::{certifies, complete, missing, recommended, report};
 pub(crate) use leaf::leaf;
-pub(crate) use signature::{Memo, Signed};
+pub(crate) use signature::{Memo, Signed, verify_message};
 
 use crate::{
     Certificate,

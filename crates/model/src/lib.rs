@@ -20,6 +20,7 @@ mod messages;
 mod observation;
 mod policy;
 mod report;
+mod revocation;
 mod starttls;
 mod target;
 mod verdict;
@@ -45,6 +46,7 @@ pub use report::{
     AcceptedSuites, CertificateFacts, ChainReport, CipherOrder, Ciphers, EndpointReport, Features, Groups, Negotiated,
     Outcome, PathElement, PathRole, PathStatus, Protocols, Report, ReportTarget, ScannerIdentity, Suite, Timings,
 };
+pub use revocation::{RevocationFacts, RevocationSource, RevocationStatus};
 pub use starttls::{StartTls, UnknownStartTls};
 pub use target::Target;
 pub use verdict::{Severity, Verdict};

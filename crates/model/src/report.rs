@@ -1,4 +1,4 @@
-use crate::{Check, ClientCertificate, Depth, Finding, PolicyName, StartTls, Target, Verdict};
+use crate::{Check, ClientCertificate, Depth, Finding, PolicyName, RevocationFacts, StartTls, Target, Verdict};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -136,6 +136,9 @@ pub struct EndpointReport {
     pub groups: Option<Groups>,
     /// Features; none where not looked at.
     pub features: Option<Features>,
+    /// Whether the certificates of the path below its anchor are revoked, leaf first; none where not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<Vec<RevocationFacts>>,
 }
 
 impl EndpointReport {
@@ -151,6 +154,7 @@ impl EndpointReport {
             ciphers: None,
             groups: None,
             features: None,
+            revocation: None,
         }
     }
 }

@@ -3,6 +3,7 @@ use crate::{
     phrases::Phrases,
     problem::Problem,
     reason::reason,
+    revocation,
     text::protocols::offered,
     when::{days_left, remaining},
 };
@@ -16,7 +17,6 @@ pub(crate) enum Area {
     Chain,
     Certificate,
     HostName,
-    Dns,
     Revocation,
     Protocols,
     Ciphers,
@@ -26,12 +26,11 @@ pub(crate) enum Area {
 
 impl Area {
     /// In the order of a report.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Connection,
         Self::Chain,
         Self::Certificate,
         Self::HostName,
-        Self::Dns,
         Self::Revocation,
         Self::Protocols,
         Self::Ciphers,
@@ -46,7 +45,6 @@ impl Area {
             _ => match code.family() {
                 "cert" => Self::Certificate,
                 "chain" => Self::Chain,
-                "dns" => Self::Dns,
                 "cipher" | "kex" | "signature" => Self::Ciphers,
                 "net" => Self::Connection,
                 "protocol" => Self::Protocols,
@@ -64,7 +62,6 @@ impl Area {
             Self::Ciphers => "area-ciphers",
             Self::Configuration => "area-configuration",
             Self::Connection => "area-connection",
-            Self::Dns => "area-dns",
             Self::HostName => "area-host-name",
             Self::Protocols => "area-protocols",
             Self::Revocation => "area-revocation",
@@ -145,6 +142,9 @@ fn glance_of(area: Area, report: &Report, problems: &[Problem], phrases: Phrases
         .iter()
         .filter(|check| Area::of(check.check) == area)
         .collect();
+    if area == Area::Revocation {
+        return revocation_at_a_glance(report, &checks, phrases);
+    }
     let answered = count(&checks, |state| {
         matches!(state, CheckState::Found | CheckState::NotFound)
     });
@@ -174,6 +174,40 @@ fn glance_of(area: Area, report: &Report, problems: &[Problem], phrases: Phrases
             })
         }
     }
+}
+
+/// What is known of the revocation of the certificates that are presented: not worth a line where nobody looked.
+fn revocation_at_a_glance(report: &Report, checks: &[&Check], phrases: Phrases) -> Option<Glance> {
+    const UNASKED: &str = "not_at_this_depth";
+    let of_leaf: Vec<&Check> = checks
+        .iter()
+        .copied()
+        .filter(|check| check.check == Code::CertRevoked)
+        .collect();
+    let open: Vec<&Check> = of_leaf
+        .iter()
+        .copied()
+        .filter(|check| check.state == CheckState::CouldNotTest && check.reason.as_deref() != Some(UNASKED))
+        .collect();
+    let glance = |state, remark| {
+        Some(Glance {
+            area: Area::Revocation,
+            state,
+            remark,
+        })
+    };
+    if !open.is_empty() {
+        return glance(State::Unknown, common_reason(&open, phrases));
+    }
+    if !of_leaf.iter().any(|check| check.state == CheckState::NotFound) {
+        return None;
+    }
+    let leaves = report
+        .endpoints
+        .iter()
+        .filter_map(|endpoint| endpoint.revocation.as_ref()?.first());
+    let told = leaves.map(|facts| revocation::told(facts, phrases)).next();
+    glance(State::Ok, told.unwrap_or_else(|| phrases.say("not-revoked")))
 }
 
 /// Why nothing of an area could be tested, where there is one reason for all of it.
@@ -267,29 +301,10 @@ fn all_well(area: Area, report: &Report, checks: &[&Check], phrases: Phrases) ->
             .map_or_else(looked_for, |leaf| remaining(leaf, report.started_at, phrases)),
         Area::Chain => phrases.say("chain-trusted"),
         Area::Ciphers | Area::Configuration | Area::Connection | Area::Vulnerabilities => looked_for(),
-        Area::Dns => dns(checks, phrases),
         Area::HostName => phrases.say_with("host-covered", [("host", report.target.host.as_str().into())]),
         Area::Protocols => versions(report, phrases).unwrap_or_else(looked_for),
         Area::Revocation => phrases.say("not-revoked"),
     }
-}
-
-/// Which of the records hold nothing against the certificate.
-fn dns(checks: &[&Check], phrases: Phrases) -> String {
-    let well = |code| {
-        checks
-            .iter()
-            .any(|check| check.check == code && check.state == CheckState::NotFound)
-    };
-    let said = [
-        (Code::DnsCaaForbids, "caa-allows"),
-        (Code::DnsTlsaMismatch, "tlsa-matches"),
-    ];
-    let words = said
-        .into_iter()
-        .filter(|(code, _)| well(*code))
-        .map(|(_, id)| phrases.say(id));
-    words.collect::<Vec<_>>().join(", ")
 }
 
 /// What is offered, or what was negotiated where nobody asked for more.

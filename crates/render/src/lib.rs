@@ -17,11 +17,11 @@ mod phrases;
 mod place;
 mod problem;
 mod reason;
+mod revocation;
 mod safe;
 #[cfg(test)]
 mod samples;
 mod tally;
-mod tested;
 mod text;
 mod when;
 mod wrap;

@@ -16,51 +16,42 @@ pub(crate) fn reason(word: &str, phrases: Phrases) -> String {
     let id = match word {
         "address_busy" => "reason-address-busy",
         "asked_for_in_handshake" => "reason-asked-for-in-handshake",
-        "behind_curve_of_certificate" => "reason-behind-curve-of-certificate",
         "chain_too_long" => "reason-chain-too-long",
         "connect_error" => "reason-connect-error",
         "deadline" => "reason-deadline",
         "dns_error" => "reason-dns-error",
-        "dnssec_bogus" => "reason-dnssec-bogus",
-        "group_not_offered" => "reason-group-not-offered",
         "handshake_incomplete" => "reason-handshake-incomplete",
         "internal_error" => "reason-internal-error",
-        "issuer_identifier_unknown" => "reason-issuer-identifier-unknown",
         "key_not_listed" => "reason-key-not-listed",
-        "no_accepted_hello" => "reason-no-accepted-hello",
         "no_certificate" => "reason-no-certificate",
-        "no_dnssec" => "reason-no-dnssec",
         "no_host" => "reason-no-host",
-        "no_http_answer" => "reason-no-http-answer",
         "no_trusted_path" => "reason-no-trusted-path",
         "not_asked" => "reason-not-asked",
-        "not_known_what_is_offered" => "reason-not-known-what-is-offered",
-        "order_not_known" => "reason-order-not-known",
-        "other_version" => "reason-other-version",
+        "not_at_this_depth" => "reason-not-at-this-depth",
+        "private_without_source" => "reason-private-without-source",
         "refused" => "reason-refused",
         "self_signed" => "reason-self-signed",
+        "short_lived" => "reason-short-lived",
         "signature_algorithm" => "reason-signature-algorithm",
         "starttls_error" => "reason-starttls-error",
-        "suite_not_offered" => "reason-suite-not-offered",
         "tls_error" => "reason-tls-error",
-        "tlsa_bare_key" => "reason-tlsa-bare-key",
         "too_many_addresses" => "reason-too-many-addresses",
         "unsupported_protocol" => "reason-unsupported-protocol",
-        "version_not_offered" => "reason-version-not-offered",
         other => return of_the_network(other, phrases),
     };
     phrases.say(id)
 }
 
-/// What the catalogue calls the failures of connections.
+/// What the catalogue calls the failures of connections, and what stands against answers about revocation.
 fn of_the_network(word: &str, phrases: Phrases) -> String {
     let mut arguments = Arguments::new();
     arguments.set("reason", word.to_owned());
-    let known = table_of_texts(phrases.language()).text("words-network-reason", None, Some(&arguments));
-    match known {
-        Some(text) if text != word => text,
-        Some(_) | None => safe(word).replace('_', " "),
-    }
+    let words = ["words-network-reason", "words-unknown-revocation"];
+    let known = words.into_iter().filter_map(|words| {
+        let text = table_of_texts(phrases.language()).text(words, None, Some(&arguments));
+        text.filter(|text| text != word)
+    });
+    known.into_iter().next().unwrap_or_else(|| safe(word).replace('_', " "))
 }
 
 #[cfg(test)]

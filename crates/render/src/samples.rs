@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use model::{
     AcceptedSuites, CertificateFacts, ChainReport, Check, CipherOrder, ClientCertificate, Code, Depth, EndpointReport,
     Features, Finding, Groups, Negotiated, Outcome, PathElement, PathRole, PathStatus, Policy, Protocols, Report,
-    ReportTarget, Scanned, ScannerIdentity, Severity, StartTls, Suite, Timings,
+    ReportTarget, RevocationFacts, RevocationSource, RevocationStatus, Scanned, ScannerIdentity, Severity, StartTls,
+    Suite, Timings,
 };
 use std::net::{IpAddr, Ipv4Addr};
 use ulid::Ulid;
@@ -368,6 +369,17 @@ pub(crate) fn deep() -> Report {
             client_certificate: Some(ClientCertificate::None),
             ..Features::default()
         });
+        endpoint.revocation = Some(vec![RevocationFacts {
+            certificate: Some(0),
+            name: "legacy.example.org".into(),
+            status: RevocationStatus::Good,
+            source: Some(RevocationSource::Crl),
+            address: Some("http://crl.example/r1.crl".into()),
+            this_update: Some(instant("2026-11-20T00:00:00Z")),
+            next_update: Some(instant("2026-11-27T00:00:00Z")),
+            revoked_at: None,
+            reason: None,
+        }]);
     }
     scanned.findings = vec![
         Finding::new(Code::VulnRobot).at(FIRST),
@@ -389,6 +401,8 @@ pub(crate) fn deep() -> Report {
     ] {
         scanned.checks.push(Check::answered(code, false));
     }
+    scanned.checks.push(Check::answered(Code::CertRevoked, false));
+    scanned.checks.push(Check::answered(Code::RevocationUnknown, false));
     scanned.checks.push(Check::answered(Code::CipherTripleDes, true));
     scanned.checks.push(Check::answered(Code::VulnRobot, true));
     scanned

@@ -1,11 +1,12 @@
 //! `chain.*`, `cert.*`: what the certificates are worth. Thinking is the crate `certificates`; looking is fetching what a
 //! chain lacks, from memory and from the addresses that its certificates name.
 
-use super::{AddressCheck, Peer};
+use super::{AddressCheck, Judged, Peer};
 use certificates::{Certificate, Judgement, Origin, Question, ReadError};
 use futures_util::future::join_all;
 use model::{Check, CheckState, Code, Depth, Finding, Observation};
 use outbound::{FetchRequest, Fetcher};
+use std::mem;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -15,9 +16,14 @@ pub(super) const CHECK: AddressCheck = AddressCheck {
     run: |peer, endpoint| {
         Box::pin(async move {
             let read = read(peer);
-            let (judgement, unfetched) = look(peer, &read.certificates).await;
-            endpoint.chain = Some(judgement.chain);
-            let mut observation = think(judgement.observation, read.unreadable, &unfetched);
+            let (mut judgement, unfetched) = look(peer, &read.certificates).await;
+            endpoint.chain = Some(mem::take(&mut judgement.chain));
+            let said = mem::take(&mut judgement.observation);
+            let mut observation = think(said, read.unreadable, &unfetched);
+            let _set_once = peer.judged.set(Judged {
+                presented: read.certificates,
+                judgement,
+            });
             if !peer.contact.named {
                 leave_the_name_open(&mut observation);
             }

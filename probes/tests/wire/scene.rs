@@ -6,7 +6,7 @@ use model::{
     StartTls, Target, Trust, Verdict,
 };
 use outbound::{Connector, FetchSettings, Fetcher, Guard, HostsFile, Ports, Resolver, ResolverSettings};
-use probes::{Environment, KnownIntermediates, Limits, TrustStores, scan};
+use probes::{Environment, KnownIntermediates, Limits, Revocation, TrustStores, scan};
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -94,13 +94,19 @@ impl Scene {
         }
     }
 
-    /// Missing certificates are fetched.
-    pub(crate) fn fetching(mut self) -> Self {
-        let Environment {
-            resolver, connector, ..
-        } = &self.environment;
-        let fetcher = Fetcher::new(Arc::clone(resolver), Arc::clone(connector), FetchSettings::default());
-        self.environment.fetcher = Some(Arc::new(fetcher));
+    /// Missing certificates and what tells of revocations are fetched.
+    pub(crate) fn fetching(self) -> Self {
+        let guard = Guard::everything().fetch_ports(Ports::Any);
+        self.fetching_behind(guard)
+    }
+
+    /// The same, where this guard lets it.
+    pub(crate) fn fetching_behind(mut self, guard: Guard) -> Self {
+        let connector = Arc::new(Connector::new(guard));
+        let resolver = Arc::clone(&self.environment.resolver);
+        let fetcher = Arc::new(Fetcher::new(resolver, connector, FetchSettings::default()));
+        self.environment.fetcher = Some(Arc::clone(&fetcher));
+        self.environment.revocation = Arc::new(Revocation::new(Some(fetcher), Vec::new()));
         self
     }
 

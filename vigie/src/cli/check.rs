@@ -48,10 +48,6 @@ pub(crate) struct CheckArguments {
     /// Read this hosts file before DNS instead of that of the system
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(crate) hosts_file: Option<PathBuf>,
-    /// Validate DNSSEC from the DS or DNSKEY records in this file, which are those of a private root, instead of the
-    /// public root
-    #[arg(long, value_name = "FILE", help_heading = "Connection")]
-    pub(crate) dnssec_anchor: Option<PathBuf>,
     /// How much is tested: quick (certificate, chain, host name), standard (and protocol versions) or deep (all that
     /// this version tests)
     #[arg(long, value_name = "DEPTH", default_value = "standard", value_parser = DepthParser::default(), help_heading = "Tests")]
@@ -62,10 +58,11 @@ pub(crate) struct CheckArguments {
     /// Targets tested at the same time, 1 to 10000 [default: 64]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000), help_heading = "Tests")]
     pub(crate) jobs: Option<u16>,
-    /// Do not fetch missing intermediates from the addresses named in certificates (AIA)
+    /// Do not fetch anything from the addresses named in certificates: missing intermediates (AIA), OCSP responses,
+    /// revocation lists
     #[arg(long, help_heading = "Tests")]
     pub(crate) no_fetch: bool,
-    /// Port from which missing intermediates may be fetched, besides 80 and 443; may be repeated
+    /// Port from which documents named in certificates may be fetched, besides 80 and 443; may be repeated
     #[arg(
         long = "fetch-port",
         value_name = "PORT",

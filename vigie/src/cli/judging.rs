@@ -20,6 +20,10 @@ pub(crate) struct JudgingArguments {
     /// Intermediate certificates that may complete a chain; what the server leaves out is still told. May be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) intermediates: Vec<PathBuf>,
+    /// Revocation lists (CRL): PEM or DER. What they list is revoked; where the list of an issuer cannot be used, its
+    /// certificates are not taken for good. May be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) crl: Vec<PathBuf>,
     /// Judge as of this instant instead of now (RFC 3339: 2027-03-15T00:00:00Z); the report is dated so
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     pub(crate) at: Option<Timestamp>,

@@ -26,6 +26,7 @@ pub(crate) struct VerifyArguments {
 const EXAMPLES: &str = "\
 Examples:
   vigie verify --chain server.pem --host www.example.org
+  vigie verify --chain server.pem --crl company.crl         is it revoked?
   vigie verify --chain server.pem --ca company-root.pem --at 2027-01-01T00:00:00Z
   cat leaf.pem intermediate.pem | vigie verify --chain - --format json
 ";

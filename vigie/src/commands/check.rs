@@ -12,8 +12,8 @@ use anyhow::{Context, ensure};
 use certificates::TrustStore;
 use located::Location;
 use model::{Depth, Expected, Policy, Reason, ScanJob, StartTls, Target, Trust};
-use outbound::{Connector, DnssecAnchors, FetchSettings, Fetcher, Guard, HostsFile, Resolver, ResolverSettings};
-use probes::{Environment, KnownIntermediates, TrustStores};
+use outbound::{Connector, FetchSettings, Fetcher, Guard, HostsFile, Resolver, ResolverSettings};
+use probes::{Environment, KnownIntermediates, Revocation, TrustStores};
 use service::{Clock, Stop};
 use std::{path::Path, sync::Arc};
 
@@ -110,7 +110,7 @@ fn jobs(asked: Option<u16>, targets: usize) -> usize {
 
 /// What scans need of the world, and what their jobs trust.
 fn environment(arguments: &CheckArguments, clock: Clock) -> anyhow::Result<(Environment, Trust)> {
-    let resolver = Arc::new(Resolver::new(resolver(arguments)?)?);
+    let resolver = Arc::new(Resolver::new(resolver(arguments))?);
     let fetch_ports = [80, 443]
         .into_iter()
         .chain(arguments.fetch_ports.iter().copied())
@@ -123,6 +123,7 @@ fn environment(arguments: &CheckArguments, clock: Clock) -> anyhow::Result<(Envi
         environment.fetcher = Some(Arc::new(Fetcher::new(resolver, connector, FetchSettings::default())));
     }
     let trusted = trust::read(&arguments.judging)?;
+    environment.revocation = Arc::new(Revocation::new(environment.fetcher.clone(), trusted.lists));
     environment.intermediates = Arc::new(KnownIntermediates::new(trusted.intermediates));
     let stores = TrustStores::new(trusted.public);
     let mut trust = Trust {
@@ -139,7 +140,7 @@ fn environment(arguments: &CheckArguments, clock: Clock) -> anyhow::Result<(Envi
     Ok((environment, trust))
 }
 
-fn resolver(arguments: &CheckArguments) -> anyhow::Result<ResolverSettings> {
+fn resolver(arguments: &CheckArguments) -> ResolverSettings {
     let mut settings = ResolverSettings {
         name_servers: arguments
             .dns
@@ -151,14 +152,11 @@ fn resolver(arguments: &CheckArguments) -> anyhow::Result<ResolverSettings> {
     if let Some(path) = &arguments.hosts_file {
         settings.hosts_file = HostsFile::Path(path.clone());
     }
-    if let Some(path) = &arguments.dnssec_anchor {
-        settings.anchors = DnssecAnchors::read(path)?;
-    }
     for pinned in &arguments.resolve {
         let addresses = settings.overrides.entry(pinned.name.clone()).or_default();
         addresses.extend(&pinned.addresses);
     }
-    Ok(settings)
+    settings
 }
 
 /// What all jobs of a run have in common.

@@ -1,6 +1,6 @@
 use crate::{cli::JudgingArguments, input};
 use anyhow::ensure;
-use certificates::{Certificate, TrustStore};
+use certificates::{Certificate, TrustStore, revocation::RevocationList};
 
 /// What the trust arguments come to.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub(super) struct Trusted {
     pub(super) private: Vec<Certificate>,
     /// The certificates of `--intermediates`.
     pub(super) intermediates: Vec<Certificate>,
+    /// The lists of `--crl`.
+    pub(super) lists: Vec<RevocationList>,
 }
 
 /// Reads the files that the trust arguments name.
@@ -22,6 +24,7 @@ pub(super) fn read(judging: &JudgingArguments) -> anyhow::Result<Trusted> {
         public: public(judging)?,
         private: all(&judging.ca, "--ca")?,
         intermediates: all(&judging.intermediates, "--intermediates")?,
+        lists: lists(&judging.crl)?,
     })
 }
 
@@ -43,6 +46,22 @@ fn public(judging: &JudgingArguments) -> anyhow::Result<TrustStore> {
         errors.first().map(|error| format!(" ({error})")).unwrap_or_default()
     );
     Ok(store)
+}
+
+fn lists(paths: &[std::path::PathBuf]) -> anyhow::Result<Vec<RevocationList>> {
+    let mut lists = Vec::new();
+    for path in paths {
+        lists.extend(input::revocation_lists(path, "--crl")?);
+    }
+    for list in &lists {
+        if let Some(defect) = list.defect() {
+            tracing::warn!(
+                issuer = list.issuer(),
+                "a list of --crl is not as it should be: {defect}"
+            );
+        }
+    }
+    Ok(lists)
 }
 
 fn all(paths: &[std::path::PathBuf], option: &str) -> anyhow::Result<Vec<Certificate>> {

@@ -5,9 +5,12 @@ use crate::{
     input,
     output::{Detail, Form, Printer, Progress, Scope},
 };
-use certificates::{Certificate, Judge, Origin, Question};
+use certificates::{
+    Certificate, Judge, Judgement, Origin, Question,
+    revocation::{self, RevocationList},
+};
 use jiff::Timestamp;
-use model::{Depth, EndpointReport, Outcome, Policy, Report, ReportTarget, Scanned};
+use model::{Depth, EndpointReport, Outcome, Policy, Report, ReportTarget, RevocationFacts, Scanned};
 use std::{path::Path, time::Instant};
 
 /// Judges the certificates of a file.
@@ -41,7 +44,7 @@ fn judge(arguments: &VerifyArguments, trusted: &trust::Trusted, presented: &[Cer
         .map(|certificate| (Origin::Given, certificate.clone()))
         .collect();
     let trust = trusted.public.with_bundle(trusted.private.iter().cloned());
-    let judgement = Judge::new().judge(&Question {
+    let mut judgement = Judge::new().judge(&Question {
         presented,
         extra: &extra,
         trust: &trust,
@@ -51,6 +54,7 @@ fn judge(arguments: &VerifyArguments, trusted: &trust::Trusted, presented: &[Cer
         policy: policy.name,
         expected: &[],
     });
+    let revocation = revocation(&mut judgement, presented, &trusted.lists, at);
     let scanned = Scanned {
         scan_id: ScanIds::new().at(0, at),
         target: ReportTarget {
@@ -71,10 +75,30 @@ fn judge(arguments: &VerifyArguments, trusted: &trust::Trusted, presented: &[Cer
         checks: judgement.observation.checks,
         endpoints: vec![EndpointReport {
             chain: Some(judgement.chain),
+            revocation,
             ..EndpointReport::new(None)
         }],
     };
     Report::judge(scanned, &policy)
+}
+
+/// What the given lists say of the path; it is added to the judgement.
+fn revocation(
+    judgement: &mut Judgement,
+    presented: &[Certificate],
+    lists: &[RevocationList],
+    at: Timestamp,
+) -> Option<Vec<RevocationFacts>> {
+    let standings = revocation::by_given(judgement, lists, at);
+    if standings.is_empty() {
+        let said = revocation::without_issuer(judgement);
+        judgement.observation.extend(said);
+        return None;
+    }
+    let (said, facts) = revocation::observe(&standings, presented);
+    judgement.observation.extend(said);
+    revocation::mark(&mut judgement.chain, &standings);
+    (!lists.is_empty()).then_some(facts)
 }
 
 /// What a file without host is called.

@@ -1,5 +1,6 @@
 use anyhow::Context;
 use certificates::Certificate;
+use certificates::revocation::{RevocationList, read_lists};
 use std::{
     fs::File,
     io::{self, Read},
@@ -14,6 +15,13 @@ pub(crate) fn certificates(path: &Path, option: &str) -> anyhow::Result<Vec<Cert
     let place = || format!("{option} {}", path.display());
     let bytes = read_input(path).with_context(place)?;
     certificates::read(&bytes).with_context(place)
+}
+
+/// The revocation lists of a file; `-` is standard input. `option` says who asked for it.
+pub(crate) fn revocation_lists(path: &Path, option: &str) -> anyhow::Result<Vec<RevocationList>> {
+    let place = || format!("{option} {}", path.display());
+    let bytes = read_input(path).with_context(place)?;
+    read_lists(&bytes).with_context(place)
 }
 
 /// The bytes of a file; `-` is standard input. A named pipe is waited for, as long as nobody writes into it.

@@ -10,5 +10,6 @@ mod check;
 mod explain;
 mod lists;
 mod mistakes;
+mod revocation;
 mod support;
 mod verify;

@@ -19,7 +19,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-pub(super) fn is_pem(bytes: &[u8]) -> bool {
+pub(crate) fn is_pem(bytes: &[u8]) -> bool {
     find(bytes, BEGIN).is_some()
 }
 
@@ -37,6 +37,36 @@ pub(super) fn bare_base64(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 pub(super) fn read(bytes: &[u8], reader: &mut Reader) -> Result<(), ReadError> {
+    blocks(bytes, |block| {
+        reader.count()?;
+        take(block, reader)
+    })
+}
+
+/// One block of PEM.
+pub(crate) struct Block<'a> {
+    /// What it says it is, escaped.
+    pub(crate) label: &'a str,
+    /// The line of its `BEGIN`, from 1.
+    pub(crate) line: usize,
+    body: &'a [u8],
+}
+
+impl Block<'_> {
+    /// What stands between its lines.
+    pub(crate) fn decoded(&self) -> Result<Vec<u8>, ReadError> {
+        decode(without_headers(self.body)).ok_or_else(|| ReadError::Base64 {
+            label: self.label.to_owned(),
+            line: self.line,
+        })
+    }
+}
+
+/// Gives every block to `take`, in their order.
+pub(crate) fn blocks<E: From<ReadError>>(
+    bytes: &[u8],
+    mut take: impl FnMut(&Block<'_>) -> Result<(), E>,
+) -> Result<(), E> {
     let mut from = 0;
     // Counted on from block to block: from the start for each would cost the square of their number.
     let (mut line, mut counted) = (1, 0);
@@ -54,30 +84,27 @@ pub(super) fn read(bytes: &[u8], reader: &mut Reader) -> Result<(), ReadError> {
         // A new block before the end of this one: the END line is missing.
         let cut = find(body, BEGIN).is_some_and(|next| end.is_none_or(|end| next < end));
         let Some(end) = end.filter(|_| !cut) else {
-            return Err(ReadError::Unterminated { label, line });
+            return Err(ReadError::Unterminated { label, line }.into());
         };
-        reader.count()?;
-        block(&label, line, body.get(..end).unwrap_or_default(), reader)?;
+        take(&Block {
+            label: &label,
+            line,
+            body: body.get(..end).unwrap_or_default(),
+        })?;
         from = bytes.len() - tail(body, end + END.len()).len();
     }
     Ok(())
 }
 
-fn block(label: &str, line: usize, body: &[u8], reader: &mut Reader) -> Result<(), ReadError> {
-    let place = format!("at line {line}");
-    let decoded = || {
-        decode(without_headers(body)).ok_or_else(|| ReadError::Base64 {
-            label: label.to_owned(),
-            line,
-        })
-    };
-    match label {
+fn take(block: &Block<'_>, reader: &mut Reader) -> Result<(), ReadError> {
+    let place = format!("at line {}", block.line);
+    match block.label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
-            reader.take_object(&decoded()?, &place)
+            reader.take_object(&block.decoded()?, &place)
         }
         // OpenSSL's own: what it trusts the certificate for follows in the same block.
         "TRUSTED CERTIFICATE" => {
-            let decoded = decoded()?;
+            let decoded = block.decoded()?;
             let first = der::first(&decoded).map_or(decoded.as_slice(), |(element, _)| element.whole);
             reader.take_certificate(first, &place)
         }

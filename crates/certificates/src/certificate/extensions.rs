@@ -21,6 +21,8 @@ pub(crate) struct Extensions {
     pub(crate) critical: Critical,
     pub(crate) crl: Vec<String>,
     pub(crate) directory_names: Vec<NameKey>,
+    /// The content of cRLDistributionPoints (RFC 5280 section 4.2.1.13): lists are held against it.
+    pub(crate) distribution_points: Option<Box<[u8]>>,
     pub(crate) dns_names: Vec<DnsName>,
     pub(crate) emails: Vec<String>,
     /// Whether they stand there, readable or not.
@@ -158,6 +160,7 @@ impl Extensions {
                 });
             }
             ParsedExtension::CRLDistributionPoints(points) => {
+                self.distribution_points = Some(extension.value.into());
                 for point in &points.points {
                     if let Some(DistributionPointName::FullName(names)) = &point.distribution_point {
                         names.iter().for_each(|name| push_url(&mut self.crl, name));

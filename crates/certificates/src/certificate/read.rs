@@ -119,7 +119,7 @@ fn malformations(parsed: &X509Certificate<'_>) -> Vec<Malformation> {
 }
 
 /// Where a part stands in the whole. The parser hands out slices of its input, so that their addresses tell.
-fn range(whole: &[u8], part: &[u8]) -> Range<usize> {
+pub(crate) fn range(whole: &[u8], part: &[u8]) -> Range<usize> {
     let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
     match start.checked_add(part.len()) {
         Some(end) if end <= whole.len() => start..end,

@@ -4,10 +4,12 @@
 use crate::{
     bundle::tests::{pem, pkcs7},
     certificate::constraints,
+    der,
+    revocation::testing::{DELTA, ISSUER, List, POINT, STRANGE, because, extension, full_name, scope},
     testing::*,
 };
 use std::{fs, path::Path};
-use testbed::{Fixture, Identity, KeyKind, Purpose};
+use testbed::{Fixture, Identity, KeyKind, OcspStatus, Purpose};
 
 fn write(target: &str, name: &str, bytes: &[u8]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -31,6 +33,7 @@ fn the_seeds_are_written() {
     }
     files(&leaf, &intermediate);
     constraints(&leaves);
+    revocations(&intermediate, &leaf);
     chains(&root, &intermediate, &leaves);
 }
 
@@ -100,6 +103,60 @@ fn files(leaf: &Identity, intermediate: &Identity) {
     write("bundle", "pkcs7", &container);
     write("pkcs7", "pkcs7", &container);
     write("pkcs7", "empty", &pkcs7(&[]));
+}
+
+fn revocations(issuer: &Identity, leaf: &Identity) {
+    let about = [leaf.certificate().as_ref(), issuer.certificate()].concat();
+    let with = |document: &[u8]| [about.as_slice(), document].concat();
+    let list = || List::of(issuer, &certificate(leaf)).revoking(leaf.serial(), &[because(1)]);
+    let other = || List::of(issuer, &certificate(leaf)).revoking(&[9], &[]);
+    let point = scope(&[
+        full_name(&[(0x86, "http://ca.example.test/1.crl")]),
+        vec![0x81, 1, 0xff],
+    ]);
+    let mut first_version = other();
+    (first_version.version, first_version.extensions) = (None, Vec::new());
+    let of_other = extension(ISSUER, true, &der::sequence(&[&der::encode(0xa4, &list().issuer)]));
+    for (name, list) in [
+        ("revoked", list()),
+        ("other", other()),
+        ("version1", first_version),
+        ("point", other().extended(POINT, true, &point)),
+        (
+            "reasons",
+            list().extended(POINT, true, &scope(&[vec![0x83, 2, 5, 0x60]])),
+        ),
+        (
+            "indirect",
+            list()
+                .revoking(&[7], &[of_other])
+                .extended(POINT, true, &scope(&[vec![0x84, 1, 0xff]])),
+        ),
+        ("delta", other().extended(DELTA, true, &[2, 1, 1])),
+        ("strange", other().extended(STRANGE, true, &[])),
+    ] {
+        write("crl", name, &with(&list.der()));
+    }
+    write("crl", "alone", &list().der());
+    write("crl", "pem", pem("X509 CRL", &list().der()).as_bytes());
+    let delegate = issuer
+        .leaf("responder")
+        .purposes(&[Purpose::OcspSigning])
+        .issue()
+        .unwrap();
+    for (name, signer, status) in [
+        ("good", issuer, OcspStatus::Good),
+        ("revoked", issuer, OcspStatus::Revoked(today())),
+        ("unknown", issuer, OcspStatus::Unknown),
+        ("delegate", &delegate, OcspStatus::Good),
+    ] {
+        let response = signer
+            .sign_ocsp(issuer, leaf, status, today(), Some(today() + testbed::DAY))
+            .unwrap();
+        write("ocsp", name, &with(&response));
+        write("ocsp", &format!("{name}-alone"), &response);
+    }
+    write("ocsp", "refused", &with(&[0x30, 3, 0x0a, 1, 6]));
 }
 
 fn constraints(leaves: &[(&str, Identity)]) {

@@ -65,24 +65,27 @@ fn key(certificate: &Certificate, issuer: &Certificate) -> [u8; 64] {
 
 fn verify(certificate: &Certificate, issuer: &Certificate) -> Signed {
     let fields = certificate.fields();
-    let key = &issuer.fields().key.kind;
-    if !fits(&fields.algorithm, key) {
-        return Signed::ByAnother;
-    }
-    match verifier(&fields.algorithm, key) {
-        Verifier::None(signed) => signed,
-        Verifier::Static(algorithm) => call(algorithm, certificate, issuer),
-        Verifier::Salted(algorithm) => call(&algorithm, certificate, issuer),
-    }
+    let signature = certificate.part(&fields.signature);
+    verify_message(&fields.algorithm, certificate.part(&fields.tbs), signature, issuer)
 }
 
-fn call(algorithm: &dyn VerificationAlgorithm, certificate: &Certificate, issuer: &Certificate) -> Signed {
-    let fields = certificate.fields();
-    let key = issuer.part(&issuer.fields().key_bits);
-    let message = certificate.part(&fields.tbs);
-    match algorithm.verify_sig(key, message, certificate.part(&fields.signature)) {
-        Ok(()) => Signed::Verified,
-        Err(_) => Signed::Failed,
+/// Whether a signer's key signed a message: a certificate, a revocation list, an OCSP response.
+pub(crate) fn verify_message(algorithm: &Algorithm, message: &[u8], signature: &[u8], signer: &Certificate) -> Signed {
+    let key = &signer.fields().key.kind;
+    if !fits(algorithm, key) {
+        return Signed::ByAnother;
+    }
+    let call = |algorithm: &dyn VerificationAlgorithm| {
+        let key = signer.part(&signer.fields().key_bits);
+        match algorithm.verify_sig(key, message, signature) {
+            Ok(()) => Signed::Verified,
+            Err(_) => Signed::Failed,
+        }
+    };
+    match verifier(algorithm, key) {
+        Verifier::None(signed) => signed,
+        Verifier::Static(algorithm) => call(algorithm),
+        Verifier::Salted(algorithm) => call(&algorithm),
     }
 }
 

@@ -49,7 +49,7 @@ cert-hostname-mismatch =
 
 cert-revoked =
     .title = The certificate has been revoked
-    .sentence = { $subject } was revoked on { $revoked_at } (reason: { words-revocation-reason }).
+    .sentence = { $subject } was revoked on { $revoked_at } (reason: { words-revocation-reason }; { words-revocation-source }).
     .meaning = The authority has declared the certificate invalid before its end. Firefox, Safari and Chrome learn of it through lists of their own, and many mail servers and programs do not look at all: some visitors are refused while others notice nothing. If the reason is a compromised key, someone else may be able to pose as the server.
     .steps =
         Ask the certification authority, or whoever manages the certificates, why it was revoked.
@@ -118,7 +118,7 @@ cert-must-staple-missing =
     .sentence = The certificate requires a stapled OCSP response, and the server sent no valid one in { $tries ->
         [one] one try
        *[other] { $tries } tries
-    }.
+    }: { words-bad-staple }.
     .meaning = The certificate carries the must-staple mark (TLS feature, RFC 7633): the server promises to send a fresh OCSP response with every handshake. Without it Firefox refuses the connection; Chrome and most other clients ignore the mark, so the fault shows only to some. Several authorities have ended OCSP, and with it must-staple certificates.
     .steps =
         Best: have the certificate issued again without must-staple. OCSP is optional for public certificates, and short lifetimes take its place.
@@ -199,6 +199,33 @@ cert-self-issued-private =
     .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -issuer
 
 # Words for evidence.
+
+# Who says so.
+words-revocation-source = { $source ->
+    [crl] { words-by-list }
+    [ocsp] { words-by-responder }
+    [staple] according to the OCSP response that the server staples
+   *[none] according to its authority
+}
+
+words-by-list = { $address ->
+    [none] according to the revocation list
+   *[given] according to the revocation list at { $address }
+}
+
+words-by-responder = { $address ->
+    [none] according to the OCSP service
+   *[given] according to the OCSP service at { $address }
+}
+
+# What came instead of the staple that was promised.
+words-bad-staple = { $staple ->
+    [expired_answer] the last one has expired
+    [none] none came at all
+    [other_certificate] the last one is about another certificate
+    [responder_unknown] the last one says that the authority does not know the certificate
+   *[other] the last one is not in order
+}
 
 words-revocation-reason = { $reason ->
     [unspecified] not given

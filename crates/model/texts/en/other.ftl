@@ -2,8 +2,8 @@
 
 revocation-unknown =
     .title = Revocation could not be checked
-    .sentence = Whether the certificate has been revoked could not be determined: { words-unknown-revocation }.
-    .meaning = Authorities publish revocations in lists (CRL) and, where they still offer it, by an OCSP service. Here neither gave an answer. That says nothing against the certificate: most clients carry on in this case, and certificates of a few days need no revocation at all. OCSP has been optional for public authorities since 2024, and several have ended it.
+    .sentence = Whether { words-unknown-subject } has been revoked could not be determined: { words-revocation-attempts }.
+    .meaning = Authorities publish revocations in lists (CRL) and, where they still offer it, by an OCSP service. Here neither gave an answer that counts. That says nothing against the certificate: most clients carry on in this case, and certificates of a few days need no revocation at all. OCSP has been optional for public authorities since 2024, and several have ended it.
     .steps =
         If the addresses in the certificate belong to your own authority, check that they can be reached and that the list has not expired.
         If they belong to a public authority, wait for the next scan: such failures usually pass.
@@ -63,53 +63,65 @@ http-no-hsts =
 
 dns-caa-forbids =
     .title = The CAA records do not allow this authority
-    .sentence = The CAA records of { $owner } do not allow the certificate that is presented: { words-caa-refusal }.
+    .sentence = The certificate comes from { $issuer }; the CAA records allow: { $allowed }.
     .meaning = By CAA records a domain says which authorities may issue certificates for it. Authorities look at them when they issue, clients never do: nothing fails today. But the next renewal will be refused, or somebody obtained this certificate from an authority that was not intended, before the record was made.
     .steps =
-        If the authority is right, add it to the CAA records of the domain (issue, and issuewild for wildcards): { words-caa-record }.
+        If the authority is right, add it to the CAA records of the domain (issue, and issuewild for wildcards), with the domain that the authority gives for this purpose.
         If it is not, order from an authority that is allowed, and find out who requested this certificate.
-        If a critical property stands in the way, remove it, or take the critical flag (128) from it.
-        The check command shows the records of the name. If there is none, those of the next parent domain that has some apply; for a wildcard, start at the parent.
+        The check command shows the records of the name. If there is none, those of the next parent domain that has some apply.
     .verify = dig +short CAA { $host }
 
 dns-tlsa-mismatch =
     .title = The certificate does not match the TLSA records (DANE)
-    .sentence = { words-tlsa-mismatch }. The records: { $records }.
+    .sentence = No TLSA record of _{ $port }._tcp.{ $host } matches the certificates that the server presents.
     .meaning = With DANE, a domain signed by DNSSEC publishes which certificate or key its server uses. Mail servers that respect DANE no longer deliver to this server; others notice nothing, nor do browsers. Usually the certificate was renewed with a new key and the record was left as it was. Vigie rates this as an error for SMTP and as a warning elsewhere.
     .steps =
-        At once: publish the TLSA record { $suggested } for the present key, or put the former certificate and key back while it is valid.
+        At once: publish a TLSA record for the present key, or put the former certificate and key back while it is valid.
         For every later change of key: publish the record of the new key first, wait for at least twice the TTL, then install the certificate, and remove the old record last.
         With automatic renewal, keep the private key (certbot --reuse-key) and use records of the form 3 1 1.
-        A record with usage 2 names an authority, whose certificate the server must send too.
-        The check command shows the records. For a record 3 1 1 the last field must be the SHA-256 of the server's public key. The keys presented, that of the server first: { $presented }.
+        The check command shows the records. For a record 3 1 1 the last field must be the SHA-256 of the server's public key.
     .verify = dig +short TLSA _{ $port }._tcp.{ $host }
 
 # Words for evidence.
 
-words-caa-record = { $record ->
-    [none] with the domain that the authority gives for this purpose
-   *[known] { $record }
+words-unknown-subject = { $subject ->
+    [none] the certificate
+   *[given] { $subject }
+}
+
+words-revocation-attempts = { $attempts ->
+    [none] { words-unknown-revocation }
+   *[given] { words-unknown-revocation } (tried: { $attempts })
 }
 
 words-unknown-revocation = { $reason ->
+    [answer_not_yet_valid] the list or response is dated in the future
+    [bad_signature] the list or response is not signed by the authority
+    [blocked] the scanner may not reach the addresses for it
+    [critical_extension] the list or response has a critical extension that is not understood
+    [delta_list] there is only a list of changes
     [expired] the list or response has expired
+    [expired_answer] the list or response has expired
     [fetch_failed] neither list nor OCSP service could be reached
+    [indirect_list] the list speaks for several authorities
+    [list_rules] the list breaks a rule of RFC 5280, so that its silence proves nothing
+    [malformed_answer] what came is no list and no OCSP response in due form
     [no_answer] neither list nor OCSP service answered
+    [no_http_source] the certificate names no address for it that can be fetched over HTTP
+    [no_list] none of the given lists is of its issuer
     [no_source] the certificate names no address for it
+    [not_authorized] the list or response is signed by somebody who may not do so
+    [not_covered] the list does not cover this certificate
     [not_fetched] nothing was fetched
     [offline] nothing was fetched
+    [other_certificate] the OCSP response is about another certificate
+    [other_issuer] the list is of another authority
+    [responder_refused] the OCSP service refuses to answer
+    [responder_unknown] the OCSP service does not know the certificate
+    [signature_algorithm] the signature of the list or response cannot be verified here
+    [some_reasons] the list covers some reasons only
+    [too_large] the list is larger than what is fetched
+    [weak_signature] the list or response is signed with a broken hash
     [timeout] no answer in time
    *[unknown] { $reason }
-}
-
-words-caa-refusal = { $reason ->
-    [critical_property] no authority knows their critical property { $property }, so that none may issue, nor may { $issuer }
-   *[issuer] it comes from { $issuer }, and they allow: { $allowed }
-}
-
-words-tlsa-mismatch = { $reason ->
-    [chain] A TLSA record of { $owner } names a certificate that the server presents, but the chain does not hold, which records of this usage demand
-    [dates] A TLSA record of { $owner } names a certificate that the server presents, but one of the chain has expired or is not valid yet, which counts for records of this usage
-    [name] A TLSA record of { $owner } names a certificate that the server presents, but the server's certificate is for another name, which counts for records of this usage
-   *[no_match] No TLSA record of { $owner } matches the certificates that the server presents
 }

@@ -49,7 +49,7 @@ cert-hostname-mismatch =
 
 cert-revoked =
     .title = Le certificat a été révoqué
-    .sentence = { $subject } a été révoqué le { $revoked_at } (motif : { words-revocation-reason }).
+    .sentence = { $subject } a été révoqué le { $revoked_at } (motif : { words-revocation-reason } ; { words-revocation-source }).
     .meaning = L'autorité a déclaré le certificat invalide avant son terme. Firefox, Safari et Chrome l'apprennent par leurs propres listes, et beaucoup de serveurs de messagerie et de programmes ne regardent pas : certains visiteurs sont refusés, d'autres ne remarquent rien. Si le motif est une clé compromise, quelqu'un d'autre peut être en mesure de se faire passer pour le serveur.
     .steps =
         Demandez la raison à l'autorité de certification ou à la personne qui gère les certificats.
@@ -118,7 +118,7 @@ cert-must-staple-missing =
     .sentence = Le certificat exige une réponse OCSP agrafée, et le serveur n'en a envoyé aucune de valable en { $tries ->
         [one] { $tries } essai
        *[other] { $tries } essais
-    }.
+    } : { words-bad-staple }.
     .meaning = Le certificat porte la marque « must-staple » (TLS feature, RFC 7633) : le serveur promet d'envoyer une réponse OCSP récente à chaque établissement de connexion. Sans elle, Firefox refuse la connexion ; Chrome et la plupart des autres clients ignorent la marque, et le défaut n'apparaît qu'à certains. Plusieurs autorités ont abandonné OCSP, et avec lui les certificats « must-staple ».
     .steps =
         Le mieux : faites émettre de nouveau le certificat sans « must-staple ». OCSP est facultatif pour les certificats publics, et les durées courtes le remplacent.
@@ -199,6 +199,33 @@ cert-self-issued-private =
     .verify = { $s_client } </dev/null 2>/dev/null | openssl x509 -noout -issuer
 
 # Mots pour les preuves.
+
+# Who says so.
+words-revocation-source = { $source ->
+    [crl] { words-by-list }
+    [ocsp] { words-by-responder }
+    [staple] selon la réponse OCSP agrafée par le serveur
+   *[none] selon son autorité
+}
+
+words-by-list = { $address ->
+    [none] selon la liste de révocation
+   *[given] selon la liste de révocation à l'adresse { $address }
+}
+
+words-by-responder = { $address ->
+    [none] selon le service OCSP
+   *[given] selon le service OCSP à l'adresse { $address }
+}
+
+# What came instead of the staple that was promised.
+words-bad-staple = { $staple ->
+    [expired_answer] la dernière a expiré
+    [none] il n'en est venu aucune
+    [other_certificate] la dernière concerne un autre certificat
+    [responder_unknown] la dernière dit que l'autorité ne connaît pas le certificat
+   *[other] la dernière n'est pas en bonne forme
+}
 
 words-revocation-reason = { $reason ->
     [unspecified] non indiqué

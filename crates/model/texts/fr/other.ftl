@@ -2,8 +2,8 @@
 
 revocation-unknown =
     .title = La révocation n'a pas pu être vérifiée
-    .sentence = On n'a pas pu savoir si le certificat a été révoqué : { words-unknown-revocation }.
-    .meaning = Les autorités publient les révocations dans des listes (CRL) et, si elles l'offrent encore, par un service OCSP. Ici, ni l'un ni l'autre n'a donné de réponse. Cela ne dit rien contre le certificat : la plupart des clients poursuivent dans ce cas, et les certificats de quelques jours n'ont besoin d'aucune révocation. OCSP est facultatif pour les autorités publiques depuis 2024, et plusieurs l'ont abandonné.
+    .sentence = On n'a pas pu savoir si { words-unknown-subject } a été révoqué : { words-revocation-attempts }.
+    .meaning = Les autorités publient les révocations dans des listes (CRL) et, si elles l'offrent encore, par un service OCSP. Ici, ni l'un ni l'autre n'a donné de réponse qui vaille. Cela ne dit rien contre le certificat : la plupart des clients poursuivent dans ce cas, et les certificats de quelques jours n'ont besoin d'aucune révocation. OCSP est facultatif pour les autorités publiques depuis 2024, et plusieurs l'ont abandonné.
     .steps =
         Si les adresses du certificat sont celles de votre propre autorité, vérifiez qu'elles sont joignables et que la liste n'a pas expiré.
         Si ce sont celles d'une autorité publique, attendez l'analyse suivante : ces pannes passent d'ordinaire.
@@ -63,53 +63,65 @@ http-no-hsts =
 
 dns-caa-forbids =
     .title = Les enregistrements CAA n'admettent pas cette autorité
-    .sentence = Les enregistrements CAA de { $owner } n'admettent pas le certificat présenté : { words-caa-refusal }.
+    .sentence = Le certificat vient de { $issuer } ; les enregistrements CAA admettent : { $allowed }.
     .meaning = Par les enregistrements CAA, un domaine indique quelles autorités peuvent émettre des certificats pour lui. Les autorités les lisent au moment d'émettre, les clients jamais : rien n'échoue aujourd'hui. Mais le prochain renouvellement sera refusé, ou bien quelqu'un a obtenu ce certificat d'une autorité non prévue, avant la création de l'enregistrement.
     .steps =
-        Si l'autorité est la bonne, ajoutez-la aux enregistrements CAA du domaine (issue, et issuewild pour les caractères génériques) : { words-caa-record }.
+        Si l'autorité est la bonne, ajoutez-la aux enregistrements CAA du domaine (issue, et issuewild pour les caractères génériques), avec le domaine que l'autorité indique à cet effet.
         Sinon, commandez auprès d'une autorité admise et cherchez qui a demandé ce certificat.
-        Si une propriété critique fait obstacle, supprimez-la ou retirez-lui le drapeau critique (128).
-        La commande de vérification montre les enregistrements du nom. S'il n'y en a pas, ceux du plus proche domaine parent qui en possède s'appliquent ; pour un certificat générique, commencez au parent.
+        La commande de vérification montre les enregistrements du nom. S'il n'y en a pas, ceux du plus proche domaine parent qui en possède s'appliquent.
     .verify = dig +short CAA { $host }
 
 dns-tlsa-mismatch =
     .title = Le certificat ne correspond pas aux enregistrements TLSA (DANE)
-    .sentence = { words-tlsa-mismatch }. Les enregistrements : { $records }.
+    .sentence = Aucun enregistrement TLSA de _{ $port }._tcp.{ $host } ne correspond aux certificats que le serveur présente.
     .meaning = Avec DANE, un domaine signé par DNSSEC publie le certificat ou la clé que son serveur emploie. Les serveurs de messagerie qui respectent DANE ne livrent plus à ce serveur ; les autres ne remarquent rien, ni les navigateurs. Le plus souvent, le certificat a été renouvelé avec une nouvelle clé et l'enregistrement est resté tel quel. Vigie y voit une erreur pour SMTP et un avertissement ailleurs.
     .steps =
-        Tout de suite : publiez l'enregistrement TLSA { $suggested } pour la clé actuelle, ou remettez l'ancien certificat et sa clé tant qu'il est valable.
+        Tout de suite : publiez un enregistrement TLSA pour la clé actuelle, ou remettez l'ancien certificat et sa clé tant qu'il est valable.
         À chaque changement de clé à venir : publiez d'abord l'enregistrement de la nouvelle clé, attendez au moins deux fois le TTL, installez ensuite le certificat et retirez l'ancien enregistrement en dernier.
         Avec le renouvellement automatique, gardez la clé privée (certbot --reuse-key) et employez des enregistrements de la forme 3 1 1.
-        Un enregistrement d'usage 2 désigne une autorité, dont le serveur doit aussi envoyer le certificat.
-        La commande de vérification montre les enregistrements. Pour un enregistrement 3 1 1, le dernier champ doit être le SHA-256 de la clé publique du serveur. Les clés présentées, celle du serveur d'abord : { $presented }.
+        La commande de vérification montre les enregistrements. Pour un enregistrement 3 1 1, le dernier champ doit être le SHA-256 de la clé publique du serveur.
     .verify = dig +short TLSA _{ $port }._tcp.{ $host }
 
 # Mots pour les preuves.
 
-words-caa-record = { $record ->
-    [none] avec le domaine que l'autorité indique à cet effet
-   *[known] { $record }
+words-unknown-subject = { $subject ->
+    [none] le certificat
+   *[given] { $subject }
+}
+
+words-revocation-attempts = { $attempts ->
+    [none] { words-unknown-revocation }
+   *[given] { words-unknown-revocation } (essais : { $attempts })
 }
 
 words-unknown-revocation = { $reason ->
+    [answer_not_yet_valid] la liste ou la réponse est datée du futur
+    [bad_signature] la liste ou la réponse n'est pas signée par l'autorité
+    [blocked] l'analyseur n'a pas le droit de joindre les adresses indiquées
+    [critical_extension] la liste ou la réponse porte une extension critique inconnue
+    [delta_list] il n'y a qu'une liste de différences
     [expired] la liste ou la réponse a expiré
+    [expired_answer] la liste ou la réponse a expiré
     [fetch_failed] ni la liste ni le service OCSP n'ont pu être joints
+    [indirect_list] la liste parle pour plusieurs autorités
+    [list_rules] la liste enfreint une règle de la RFC 5280, et son silence ne prouve rien
+    [malformed_answer] ce qui est venu n'est ni une liste ni une réponse OCSP en bonne forme
     [no_answer] ni la liste ni le service OCSP n'ont répondu
+    [no_http_source] le certificat n'indique aucune adresse accessible par HTTP
+    [no_list] aucune des listes fournies n'est de son émetteur
     [no_source] le certificat n'indique aucune adresse pour cela
+    [not_authorized] la liste ou la réponse est signée par quelqu'un qui n'en a pas le droit
+    [not_covered] la liste ne couvre pas ce certificat
     [not_fetched] rien n'a été téléchargé
     [offline] rien n'a été téléchargé
+    [other_certificate] la réponse OCSP concerne un autre certificat
+    [other_issuer] la liste est d'une autre autorité
+    [responder_refused] le service OCSP refuse de répondre
+    [responder_unknown] le service OCSP ne connaît pas le certificat
+    [signature_algorithm] la signature de la liste ou de la réponse ne peut pas être vérifiée ici
+    [some_reasons] la liste ne couvre que certains motifs
+    [too_large] la liste est trop grande pour être téléchargée
+    [weak_signature] la liste ou la réponse est signée avec une fonction de hachage cassée
     [timeout] pas de réponse à temps
    *[unknown] { $reason }
-}
-
-words-caa-refusal = { $reason ->
-    [critical_property] aucune autorité ne connaît leur propriété critique { $property }, aucune ne peut donc émettre, pas même { $issuer }
-   *[issuer] il vient de { $issuer }, et ils admettent : { $allowed }
-}
-
-words-tlsa-mismatch = { $reason ->
-    [chain] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais la chaîne ne tient pas, ce qu'exigent les enregistrements de cet usage
-    [dates] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais l'un de ceux de la chaîne a expiré ou n'est pas encore valable, ce qui compte pour les enregistrements de cet usage
-    [name] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais celui du serveur est fait pour un autre nom, ce qui compte pour les enregistrements de cet usage
-   *[no_match] Aucun enregistrement TLSA de { $owner } ne correspond aux certificats que le serveur présente
 }

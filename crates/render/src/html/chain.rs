@@ -5,7 +5,7 @@ use super::{
 use crate::{
     phrases::Phrases,
     place::{bounded_of, named},
-    safe,
+    revocation, safe,
     when::{lifetime_days, remaining},
 };
 use model::{
@@ -177,13 +177,13 @@ fn certificates(report: &Report, layout: &HtmlLayout, phrases: Phrases) -> Vec<L
         let leaf = endpoints.first()?.chain.as_ref()?.presented.first()?;
         Some(Leaf {
             addresses: whose(report, endpoints, phrases),
-            rows: facts(leaf, layout, phrases),
+            rows: facts(report, leaf, layout, phrases),
         })
     });
     shown.collect()
 }
 
-fn facts(leaf: &CertificateFacts, layout: &HtmlLayout, phrases: Phrases) -> Vec<Fact> {
+fn facts(report: &Report, leaf: &CertificateFacts, layout: &HtmlLayout, phrases: Phrases) -> Vec<Fact> {
     let mut names: Vec<String> = leaf.dns_names.iter().map(|name| safe(name).into_owned()).collect();
     names.extend(leaf.ip_addresses.iter().map(ToString::to_string));
     let names = match names.is_empty() {
@@ -211,7 +211,7 @@ fn facts(leaf: &CertificateFacts, layout: &HtmlLayout, phrases: Phrases) -> Vec<
             ("hash", leaf.signature_hash.as_str().into()),
         ],
     );
-    let rows = [
+    let mut rows = vec![
         ("label-subject", named(&leaf.subject, phrases), false),
         ("label-names", names, false),
         ("label-issuer", named(&leaf.issuer, phrases), false),
@@ -220,6 +220,9 @@ fn facts(leaf: &CertificateFacts, layout: &HtmlLayout, phrases: Phrases) -> Vec<
         ("label-serial", leaf.serial.clone(), true),
         ("label-sha256", leaf.sha256.clone(), true),
     ];
+    if let Some(known) = revocation::of_leaf(report, &leaf.sha256) {
+        rows.push(("area-revocation", revocation::told(known, phrases), false));
+    }
     let fact = |(id, value, code): (&str, String, bool)| Fact {
         label: phrases.say(id),
         value: safe(&value).into_owned(),

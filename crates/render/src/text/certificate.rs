@@ -3,6 +3,7 @@ use crate::{
     page::{Page, Span, Tone},
     phrases::Phrases,
     place::{bounded_of, named},
+    revocation,
     when::{lifetime_days, remaining},
     wrap::columns,
 };
@@ -67,7 +68,7 @@ fn facts(page: &mut Page<'_>, report: &Report, leaf: &CertificateFacts, phrases:
             ("hash", leaf.signature_hash.as_str().into()),
         ],
     );
-    let rows = [
+    let mut rows = vec![
         ("label-subject", named(&leaf.subject, phrases)),
         ("label-names", names),
         ("label-issuer", named(&leaf.issuer, phrases)),
@@ -76,6 +77,9 @@ fn facts(page: &mut Page<'_>, report: &Report, leaf: &CertificateFacts, phrases:
         ("label-serial", leaf.serial.clone()),
         ("label-sha256", leaf.sha256.clone()),
     ];
+    if let Some(known) = revocation::of_leaf(report, &leaf.sha256) {
+        rows.push(("area-revocation", revocation::told(known, phrases)));
+    }
     let labels: Vec<_> = rows.iter().map(|(id, _)| phrases.say(id)).collect();
     let wide = labels.iter().map(|label| columns(label)).max().unwrap_or_default() + 2;
     for ((_, value), label) in rows.into_iter().zip(labels) {
