@@ -1,5 +1,6 @@
 //! Files of certificates: PEM, DER or PKCS#7, one certificate or many.
 
+mod ber;
 mod mistaken;
 pub(crate) mod pem;
 pub(crate) mod pkcs7;
@@ -9,18 +10,20 @@ use crate::{Certificate, ReadError, der};
 /// No bundle in use is near these.
 const BYTES: usize = 16 * 1024 * 1024;
 const CERTIFICATES: usize = 1_000;
+/// Names, in all certificates together: each costs memory well beyond its bytes.
+const NAMES: usize = 200_000;
 /// Blocks and DER objects of any kind: keys and parameters may stand beside certificates.
 const OBJECTS: usize = 10_000;
 
 /// Reads the certificates of a file or a pasted text, in their order: PEM (with text around and between the blocks), DER (one
 /// or several, end to end), PKCS#7 or bare base64. Keys and requests that stand beside certificates are passed over.
 ///
-/// At most 16 MiB, 1,000 certificates and 10,000 objects of any kind.
+/// Containers may be in BER. At most 16 MiB, 1,000 certificates, 200,000 names in them, and 10,000 objects of any kind.
 ///
 /// # Errors
 ///
-/// What is wrong, where, and how to mend it. A private key, CSR, CRL or public key given by mistake is named as such; no
-/// error shows what was given.
+/// What is wrong, where, and how to mend it. A private key, CSR, CRL, PKCS#12, SSH key, web page or the like given by mistake
+/// is named as such; no error shows what was given.
 pub fn read(bytes: &[u8]) -> Result<Vec<Certificate>, ReadError> {
     if bytes.len() > BYTES {
         return Err(ReadError::TooLarge { limit: BYTES });
@@ -35,6 +38,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Certificate>, ReadError> {
     }
     if pem::is_pem(bytes) {
         pem::read(bytes, &mut reader)?;
+    } else if let Some(kind) = mistaken::text(bytes) {
+        return Err(kind.into());
     } else if let Some(decoded) = pem::bare_base64(bytes) {
         reader.take_der(&decoded, |offset| format!("at byte {offset} of the decoded text"))?;
     } else {
@@ -49,6 +54,7 @@ struct Reader {
     certificates: Vec<Certificate>,
     mistaken: Option<crate::Mistaken>,
     objects: usize,
+    names: usize,
 }
 
 impl Reader {
@@ -57,6 +63,16 @@ impl Reader {
         let mut rest = bytes;
         while !rest.is_empty() {
             let offset = bytes.len() - rest.len();
+            if let Some((definite, after)) = ber::is_indefinite(rest).then(|| ber::definite(rest)).flatten() {
+                self.count()?;
+                let taken = self.take_object(&definite, &place(offset));
+                if matches!(taken, Err(ReadError::Certificate { .. })) {
+                    return Err(ReadError::NoCertificate);
+                }
+                taken?;
+                rest = after;
+                continue;
+            }
             let Some((element, after)) = der::first(rest) else {
                 // Line feeds after the end are nobody's fault.
                 if offset > 0 && rest.iter().all(u8::is_ascii_whitespace) {
@@ -120,6 +136,10 @@ impl Reader {
         if self.certificates.len() == CERTIFICATES {
             return Err(ReadError::TooMany { limit: CERTIFICATES });
         }
+        self.names = self.names.saturating_add(certificate.name_count());
+        if self.names > NAMES {
+            return Err(ReadError::TooManyNames { limit: NAMES });
+        }
         self.certificates.push(certificate);
         Ok(())
     }
@@ -138,7 +158,8 @@ fn begins_as_certificate(bytes: &[u8]) -> bool {
     match bytes {
         [der::SEQUENCE, 0x81, _, inner, ..]
         | [der::SEQUENCE, 0x82, _, _, inner, ..]
-        | [der::SEQUENCE, 0x83, _, _, _, inner, ..] => matches!(*inner, der::SEQUENCE | der::OBJECT_IDENTIFIER),
+        | [der::SEQUENCE, 0x83, _, _, _, inner, ..]
+        | [der::SEQUENCE, 0x84, _, _, _, _, inner, ..] => matches!(*inner, der::SEQUENCE | der::OBJECT_IDENTIFIER),
         _ => false,
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct Fields {
 }
 
 impl Certificate {
-    /// Reads one certificate; bytes after its end are an error.
+    /// Reads one certificate of at most 1 MiB; bytes after its end are an error.
     ///
     /// # Errors
     ///
@@ -247,6 +247,22 @@ impl Certificate {
     /// the begin of its validity.
     pub(crate) fn issued(&self) -> Timestamp {
         self.0.fields.extensions.scts.earliest.unwrap_or(self.not_before())
+    }
+
+    /// How many alternative names of any form it has.
+    pub(crate) fn name_count(&self) -> usize {
+        let extensions = &self.0.fields.extensions;
+        [
+            extensions.dns_names.len(),
+            extensions.ip_addresses.len(),
+            extensions.emails.len(),
+            extensions.uris.len(),
+            extensions.directory_names.len(),
+            extensions.other_names.len(),
+            self.0.fields.malformations.len(),
+        ]
+        .into_iter()
+        .sum()
     }
 
     pub(crate) fn part(&self, range: &Range<usize>) -> &[u8] {

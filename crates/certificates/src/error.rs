@@ -46,6 +46,12 @@ pub enum ReadError {
         /// The bound.
         limit: usize,
     },
+    /// More names in its certificates than the bound.
+    #[error("the certificates of the input hold more than {limit} names: split it")]
+    TooManyNames {
+        /// The bound.
+        limit: usize,
+    },
     /// More PEM blocks or DER objects than the bound.
     #[error("the input holds more than {limit} objects: keep the certificates alone")]
     TooManyObjects {
@@ -70,6 +76,12 @@ pub enum ReadError {
 pub enum Mistaken {
     /// PKCS#10.
     CertificateRequest,
+    /// A private key under a password.
+    EncryptedPrivateKey,
+    /// A keystore of Java.
+    JavaKeystore,
+    /// An OpenPGP key or message.
+    PgpKey,
     /// A PKCS#12 file.
     Pkcs12,
     /// A private key.
@@ -78,16 +90,25 @@ pub enum Mistaken {
     PublicKey,
     /// A certificate revocation list.
     RevocationList,
+    /// A key of SSH, public or private.
+    SshKey,
+    /// HTML.
+    WebPage,
 }
 
 impl std::fmt::Display for Mistaken {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::CertificateRequest => "a certificate signing request (CSR)",
+            Self::EncryptedPrivateKey => "an encrypted private key",
+            Self::JavaKeystore => "a Java keystore (.jks)",
+            Self::PgpKey => "an OpenPGP key or message",
             Self::Pkcs12 => "a PKCS#12 file (.p12, .pfx)",
             Self::PrivateKey => "a private key",
             Self::PublicKey => "a public key",
             Self::RevocationList => "a certificate revocation list (CRL)",
+            Self::SshKey => "an SSH key",
+            Self::WebPage => "a web page (HTML)",
         })
     }
 }
@@ -97,7 +118,14 @@ impl From<Mistaken> for ReadError {
         let advice = match kind {
             Mistaken::CertificateRequest => "give the certificate that the CA issued for it",
             Mistaken::Pkcs12 => "extract the certificates with `openssl pkcs12 -nokeys`",
-            Mistaken::PrivateKey => "keep it secret, and give the certificate file instead",
+            Mistaken::JavaKeystore => "export the certificates with `keytool -exportcert -rfc`",
+            Mistaken::PgpKey | Mistaken::SshKey => "TLS uses X.509 certificates: give that of the server",
+            Mistaken::WebPage => {
+                "the download gave a page instead, perhaps a sign-in or an error: fetch the file again"
+            }
+            Mistaken::EncryptedPrivateKey | Mistaken::PrivateKey => {
+                "keep it secret, and give the certificate file instead"
+            }
             Mistaken::PublicKey => "give the certificate that carries it",
             Mistaken::RevocationList => "give the certificate file instead",
         };

@@ -8,6 +8,8 @@
 
 mod check;
 mod explain;
+mod formats;
+mod hostile;
 mod lists;
 mod mistakes;
 mod revocation;

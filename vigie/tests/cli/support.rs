@@ -50,6 +50,25 @@ impl Run {
         self
     }
 
+    /// With no more than so many bytes of addresses. The shell sets the limit, and becomes the program.
+    pub(crate) fn within(self, bytes: usize) -> Self {
+        let mut command = Command::new("sh");
+        let limit = format!("ulimit -v {}; exec \"$0\" \"$@\"", bytes / 1024);
+        command
+            .arg("-c")
+            .arg(limit)
+            .arg(self.command.get_program())
+            .args(self.command.get_args());
+        command
+            .env_remove("NO_COLOR")
+            .env_remove("VIGIE_LOG")
+            .env("LC_ALL", "C.UTF-8");
+        Self {
+            command,
+            input: self.input,
+        }
+    }
+
     pub(crate) fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.input = bytes.into();
         self

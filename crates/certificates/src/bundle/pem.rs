@@ -1,6 +1,6 @@
 //! PEM (RFC 7468), as leniently as it is written: text around, any line ends, everything on one line.
 
-use super::{Reader, mistaken};
+use super::{Reader, ber, mistaken};
 use crate::{ReadError, der, text};
 use base64::{
     Engine as _, alphabet,
@@ -77,7 +77,7 @@ pub(crate) fn blocks<E: From<ReadError>>(
         };
         let label = text::escape(String::from_utf8_lossy(after.get(..length).unwrap_or_default()).trim());
         let between = bytes.get(counted..begin).unwrap_or_default();
-        line += between.iter().filter(|byte| **byte == b'\n').count();
+        line += lines(between);
         counted = begin;
         let body = tail(after, length + DASHES.len());
         let end = find(body, END);
@@ -100,7 +100,10 @@ fn take(block: &Block<'_>, reader: &mut Reader) -> Result<(), ReadError> {
     let place = format!("at line {}", block.line);
     match block.label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => {
-            reader.take_object(&block.decoded()?, &place)
+            let decoded = block.decoded()?;
+            let definite = ber::is_indefinite(&decoded).then(|| ber::definite(&decoded)).flatten();
+            let object = definite.as_ref().map_or(decoded.as_slice(), |(definite, _)| definite);
+            reader.take_object(object, &place)
         }
         // OpenSSL's own: what it trusts the certificate for follows in the same block.
         "TRUSTED CERTIFICATE" => {
@@ -109,7 +112,7 @@ fn take(block: &Block<'_>, reader: &mut Reader) -> Result<(), ReadError> {
             reader.take_certificate(first, &place)
         }
         other => {
-            if let Some(kind) = mistaken::label(other) {
+            if let Some(kind) = mistaken::label(other, block.body) {
                 reader.mistaken.get_or_insert(kind);
             }
             Ok(())
@@ -122,9 +125,10 @@ fn without_headers(body: &[u8]) -> &[u8] {
     if !body.contains(&b':') {
         return body;
     }
-    let blank = find(body, b"\n\n")
-        .map(|at| at + 2)
-        .or_else(|| find(body, b"\r\n\r\n").map(|at| at + 4));
+    let ends = [b"\n\n".as_slice(), b"\r\n\r\n", b"\r\r"];
+    let blank = ends
+        .into_iter()
+        .find_map(|end| find(body, end).map(|at| at + end.len()));
     tail(body, blank.unwrap_or_default())
 }
 
@@ -142,6 +146,13 @@ fn decode(text: &[u8]) -> Option<Vec<u8>> {
         }
     }
     LENIENT.decode(clean).ok()
+}
+
+/// Line ends: LF, CR LF, or CR alone, as old Macs wrote it.
+fn lines(bytes: &[u8]) -> usize {
+    let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let returns = bytes.iter().filter(|byte| **byte == b'\r').count();
+    feeds.max(returns)
 }
 
 fn tail(bytes: &[u8], from: usize) -> &[u8] {

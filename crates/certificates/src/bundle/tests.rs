@@ -8,6 +8,11 @@ fn der_of(tag: u8, content: &[u8]) -> Vec<u8> {
     [&[tag, 0x82, length[0], length[1]], content].concat()
 }
 
+fn der_of_any_size(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    [&[tag, 0x84, length[0], length[1], length[2], length[3]], content].concat()
+}
+
 /// A certs-only PKCS#7 by hand: ContentInfo, SignedData, the certificates as [0].
 pub(crate) fn pkcs7(certificates: &[&[u8]]) -> Vec<u8> {
     let data = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
@@ -109,7 +114,10 @@ fn what_is_given_by_mistake_is_named_and_never_shown() {
             Mistaken::PrivateKey,
         ),
         (pem("EC PRIVATE KEY", b"x").into_bytes(), Mistaken::PrivateKey),
-        (pem("ENCRYPTED PRIVATE KEY", b"x").into_bytes(), Mistaken::PrivateKey),
+        (
+            pem("ENCRYPTED PRIVATE KEY", b"x").into_bytes(),
+            Mistaken::EncryptedPrivateKey,
+        ),
         (
             pem("CERTIFICATE REQUEST", b"x").into_bytes(),
             Mistaken::CertificateRequest,
@@ -129,6 +137,95 @@ fn what_is_given_by_mistake_is_named_and_never_shown() {
             "{kind}: {error}"
         );
         assert!(!error.to_string().contains(secret) && !format!("{error:?}").contains(secret));
+    }
+}
+
+#[test]
+fn what_is_no_certificate_at_all_is_named_by_how_it_begins() {
+    let traditional = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----";
+    let pkcs12 = [0x30, 0x0a, 2, 1, 3, 0x30, 5, 6, 1, 0x2a, 0xa0, 0];
+    let pkcs12_in_ber = [
+        0x30, 0x80, 2, 1, 3, 0x30, 0x80, 6, 1, 0x2a, 0xa0, 0x80, 0, 0, 0, 0, 0, 0,
+    ];
+    let encrypted = [0x30, 7, 0x30, 3, 6, 1, 0x2a, 4, 0];
+    let files: [(&[u8], Mistaken); 16] = [
+        (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", Mistaken::WebPage),
+        (b"\n  <HTML lang=fr>", Mistaken::WebPage),
+        (b"\xef\xbb\xbf<html>", Mistaken::WebPage),
+        (b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@example", Mistaken::SshKey),
+        (b"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ", Mistaken::SshKey),
+        (b"ecdsa-sha2-nistp256 AAAA", Mistaken::SshKey),
+        (
+            b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----",
+            Mistaken::SshKey,
+        ),
+        (b"PuTTY-User-Key-File-3: ssh-ed25519\n", Mistaken::SshKey),
+        (
+            b"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----",
+            Mistaken::SshKey,
+        ),
+        (
+            b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----",
+            Mistaken::PgpKey,
+        ),
+        (b"\xfe\xed\xfe\xed\x00\x00\x00\x02", Mistaken::JavaKeystore),
+        (traditional.as_bytes(), Mistaken::EncryptedPrivateKey),
+        (&encrypted, Mistaken::EncryptedPrivateKey),
+        (&pkcs12, Mistaken::Pkcs12),
+        (&pkcs12_in_ber, Mistaken::Pkcs12),
+        (b"-----BEGIN PKCS12-----\nMAA=\n-----END PKCS12-----", Mistaken::Pkcs12),
+    ];
+    for (bytes, kind) in files {
+        assert_eq!(read(bytes), Err(kind.into()), "{kind}");
+    }
+    let page = format!("<html><pre>{}</pre></html>", family().2.pem());
+    assert_eq!(
+        read(page.as_bytes()).unwrap().len(),
+        1,
+        "a page that shows a certificate gives it"
+    );
+}
+
+#[test]
+fn pkcs7_of_indefinite_length_is_read() {
+    let (_, intermediate, leaf) = family();
+    let certificates = [leaf.certificate().as_ref(), intermediate.certificate().as_ref()];
+    // ContentInfo and SignedData streamed, as `openssl cms -stream` writes them: every outer length is indefinite.
+    let identifier = |last: u8| [[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7].as_slice(), &[last]].concat();
+    let open = |tag: u8, content: &[u8]| [&[tag, 0x80], content, &[0, 0]].concat();
+    let signed = [
+        [2, 1, 1, 0x31, 0].as_slice(),
+        &open(0x30, &[identifier(1), open(0xa0, &open(0x24, &[4, 1, 7]))].concat()),
+        &open(0xa0, &certificates.concat()),
+        &[0x31, 0],
+    ]
+    .concat();
+    let container = open(0x30, &[identifier(2), open(0xa0, &open(0x30, &signed))].concat());
+    let expected = [certificate(&leaf), certificate(&intermediate)];
+    assert_eq!(read(&container).unwrap(), expected);
+    assert_eq!(read(pem("PKCS7", &container).as_bytes()).unwrap(), expected);
+    assert_eq!(read(STANDARD.encode(&container).as_bytes()).unwrap(), expected);
+    let cut = &container[..container.len() - 4];
+    assert_eq!(read(cut), Err(ReadError::NoCertificate));
+}
+
+#[test]
+fn lines_are_counted_whatever_ends_them() {
+    let (_, _, leaf) = family();
+    for end in ["\n", "\r\n", "\r"] {
+        let good = leaf.pem().replace('\n', end);
+        let bad = good.replacen("MII", "M*I", 1).replacen("MIB", "M*B", 1);
+        let error = read(format!("{good}{bad}").as_bytes()).unwrap_err();
+        let line = 1 + leaf.pem().lines().count();
+        assert_eq!(
+            error,
+            ReadError::Base64 {
+                label: "CERTIFICATE".to_owned(),
+                line
+            },
+            "{end:?}"
+        );
+        assert_eq!(read(good.as_bytes()).unwrap().len(), 1);
     }
 }
 
@@ -267,6 +364,21 @@ fn more_than_the_bounds_is_refused() {
         Err(ReadError::TooMany { limit: CERTIFICATES })
     );
     assert_eq!(read(&vec![b'\n'; BYTES + 1]), Err(ReadError::TooLarge { limit: BYTES }));
+
+    let issuer = family().1;
+    let crowded = (0..2_001).fold(issuer.leaf("www.example.test"), |leaf, n| {
+        leaf.also(&format!("{n}.test"))
+    });
+    let crowded = crowded.issue().unwrap().certificate().to_vec();
+    assert_eq!(read(&crowded.repeat(99)).unwrap().len(), 99);
+    assert_eq!(
+        read(&crowded.repeat(100)),
+        Err(ReadError::TooManyNames { limit: NAMES })
+    );
+
+    let huge = der_of_any_size(0x30, &vec![0x30; 1024 * 1024]);
+    let error = read(&huge).unwrap_err().to_string();
+    assert!(error.contains("more than 1 MiB"), "{error}");
 }
 
 proptest! {

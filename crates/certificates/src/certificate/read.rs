@@ -17,7 +17,13 @@ use x509_parser::{
     time::ASN1Time,
 };
 
+/// Ten thousand names need a third of it; what is read from a certificate takes many times its bytes.
+const BYTES: usize = 1024 * 1024;
+
 pub(super) fn fields(der: &[u8]) -> Result<Fields, ReadError> {
+    if der.len() > BYTES {
+        return Err(damaged("it has more than 1 MiB, which no certificate in use has"));
+    }
     let (rest, parsed) = X509Certificate::from_der(der).map_err(|error| damaged(&cause(error)))?;
     if !rest.is_empty() {
         let detail = match rest.len() {
