@@ -23,7 +23,7 @@ fn a_chain_is_read_in_every_usual_form() {
     ];
     for (name, bytes) in forms {
         let file = authority.write(name, bytes);
-        authority.run("verify --chain").arg(&file).run().ended(0);
+        authority.run("verify").arg("--chain").arg(&file).run().ended(0);
     }
 }
 
@@ -53,11 +53,12 @@ fn what_openssl_writes_is_read() {
         ("crl2pkcs7 -nocrl -outform DER", "chain.p7c"),
     ] {
         let made = openssl(words, name);
-        authority.run("verify --chain").arg(&made).run().ended(0);
+        authority.run("verify").arg("--chain").arg(&made).run().ended(0);
     }
     let trusted = openssl("x509 -trustout -addtrust serverAuth", "trusted.pem");
     authority
-        .run("verify --chain")
+        .run("verify")
+        .arg("--chain")
         .arg(&trusted)
         .arg("--intermediates")
         .arg(openssl("crl2pkcs7 -nocrl", "intermediates.p7b"))
@@ -116,7 +117,8 @@ fn a_streamed_message_of_openssl_is_read() {
     let bytes = std::fs::read(&made).unwrap();
     assert_eq!(bytes[..2], [0x30, 0x80], "it is of indefinite length");
     authority
-        .run("verify --format json --chain")
+        .run("verify --format json")
+        .arg("--chain")
         .arg(&made)
         .run()
         .holds(&["www.example.test"]);

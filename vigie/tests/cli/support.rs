@@ -50,15 +50,14 @@ impl Run {
         self
     }
 
-    /// With no more than so many bytes of addresses. The shell sets the limit, and becomes the program.
-    pub(crate) fn within(self, bytes: usize) -> Self {
+    /// With no more than ten seconds of the processor and 400 MiB of addresses, half of which the program itself and its
+    /// stacks take: beyond, the system ends it. The shell sets the limits, and becomes the program. Time by the clock is
+    /// none of a test's business on a machine that does much else.
+    pub(crate) fn within_bounds(self) -> Self {
+        const LIMITS: &str = "ulimit -v 409600; ulimit -t 10; exec \"$0\" \"$@\"";
         let mut command = Command::new("sh");
-        let limit = format!("ulimit -v {}; exec \"$0\" \"$@\"", bytes / 1024);
-        command
-            .arg("-c")
-            .arg(limit)
-            .arg(self.command.get_program())
-            .args(self.command.get_args());
+        command.args(["-c", LIMITS]);
+        command.arg(self.command.get_program()).args(self.command.get_args());
         command
             .env_remove("NO_COLOR")
             .env_remove("VIGIE_LOG")
