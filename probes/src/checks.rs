@@ -3,27 +3,38 @@
 //! A new check is a file and two lines here: its module and its place in a list. What can be said from certificates alone
 //! stands in the crate `certificates`, behind the check [`chain`].
 
+mod alpn;
+mod application;
+mod caa;
 mod chain;
 mod ciphers;
 mod client_certificate;
 mod differs_by_address;
 mod fallback_scsv;
+mod features;
+mod groups;
+mod long_hello_intolerant;
 mod protocols;
 mod reachability;
 mod revocation;
+mod signature_sha1;
 mod starttls_injection;
+mod tlsa;
 mod value_reuse;
+mod version_intolerant;
+mod weak_dh;
 
 use crate::contact::Contact;
 use crate::dial::Dialer;
 use crate::discovery::{Asker, Discovery};
+use crate::names::NameCheck;
 use crate::visit::Visit;
 use crate::wire::hello::{ClientHello, Random};
 use certificates::{Certificate, Judgement, TrustStore};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use model::{Depth, EndpointReport, Observation, ScanJob};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// In the order in which they run at each address that presented a certificate. They need the first contact and nothing else.
 pub(crate) const OF_FIRST_CONTACT: &[AddressCheck] = &[
@@ -37,12 +48,23 @@ pub(crate) const OF_FIRST_CONTACT: &[AddressCheck] = &[
 pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[
     protocols::CHECK,
     ciphers::CHECK,
+    features::CHECK,
     fallback_scsv::CHECK,
+    groups::CHECK,
+    weak_dh::CHECK,
     value_reuse::CHECK,
+    signature_sha1::CHECK,
+    alpn::CHECK,
+    version_intolerant::CHECK,
+    long_hello_intolerant::CHECK,
+    application::CHECK,
 ];
 
 /// In the order in which they run once all addresses were visited.
 pub(crate) const OVER_ALL_ADDRESSES: &[TargetCheck] = &[reachability::CHECK, differs_by_address::CHECK];
+
+/// In the order in which DNS is asked, while the addresses are visited.
+pub(crate) const OF_THE_NAME: &[NameCheck] = &[tlsa::CHECK, caa::CHECK];
 
 /// A check of one address.
 #[derive(Debug)]
@@ -105,7 +127,7 @@ impl<'a> Peer<'a> {
 
     /// Asks questions one after the other, with this hello as the control.
     pub(crate) fn asker(&self, control: ClientHello) -> Asker<'_> {
-        Asker::new(self.dialer, control)
+        Asker::new(self.dialer, control, Arc::clone(&self.discovery.temper))
     }
 
     /// The name to send as SNI: none to a server that refused it.
@@ -136,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_check_is_named_after_its_file() {
-        for id in OF_FIRST_CONTACT.iter().chain(AT_EACH_ADDRESS).map(|check| check.id) {
+        let of_addresses = OF_FIRST_CONTACT.iter().chain(AT_EACH_ADDRESS).map(|check| check.id);
+        for id in of_addresses.chain(OF_THE_NAME.iter().map(|check| check.id)) {
             assert!(
                 Path::new(env!("CARGO_MANIFEST_DIR"))
                     .join(format!("src/checks/{id}.rs"))

@@ -2,7 +2,7 @@
 
 use crate::dial::{Dialer, FOR_A_HINT};
 use crate::failure::{Failure, Phase, StarttlsFailure, TlsFailure};
-use crate::handshake::{Alpn, Offer, Shaken, SignatureCheck, shake};
+use crate::handshake::{Alpn, Offer, Shaken, SignatureCheck, is_web_port, shake};
 use crate::raw::{self, Answer};
 use crate::starttls;
 use crate::wire::alert::Alert;
@@ -116,8 +116,7 @@ async fn explain(dialer: &Dialer<'_>, failure: Failure) -> Failure {
 
 /// The application protocols of the web go to its usual ports only: strict servers refuse clients for what they do not know.
 fn alpn(starttls: StartTls, port: u16) -> Alpn {
-    const WEB_PORTS: [u16; 6] = [443, 4443, 8443, 9443, 10443, 5443];
-    match starttls == StartTls::None && WEB_PORTS.contains(&port) {
+    match starttls == StartTls::None && is_web_port(port) {
         true => Alpn::Web,
         false => Alpn::None,
     }

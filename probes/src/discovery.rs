@@ -15,9 +15,10 @@ use crate::contact::Contact;
 use crate::wire::hello::{ClientHello, Random};
 use crate::wire::suites as registry;
 use crate::wire::version::Version;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-pub(crate) use asker::{Asker, Reply};
+pub(crate) use asker::{Asker, Reply, Temper};
 pub(crate) use exchanges::{Exchange, Exchanges};
 pub(crate) use explore::explore;
 pub(crate) use groups::Groups;
@@ -101,6 +102,24 @@ impl Quality {
     }
 }
 
+/// What the server answered to what hellos ask for beside suites, up to TLS 1.2; none where it did not show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extras {
+    /// It chose DEFLATE.
+    pub(crate) compression: Option<bool>,
+    /// It agreed to encrypt-then-MAC with a CBC suite (RFC 7366).
+    pub(crate) encrypt_then_mac: Option<bool>,
+    /// It stapled an OCSP response.
+    pub(crate) staple: Option<bool>,
+}
+
+impl Extras {
+    /// Once seen is proven; not seen is true as long as nothing else is.
+    fn note(seen: &mut Option<bool>, now: bool) {
+        *seen = Some(now || *seen == Some(true));
+    }
+}
+
 /// What the server says of SSL 2.0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ssl2 {
@@ -127,6 +146,12 @@ pub(crate) struct Discovery {
     pub(crate) groups_tls13: Groups,
     /// The answers to the first hello of each version.
     pub(crate) first: BTreeMap<Version, crate::wire::flight::Flight>,
+    /// What the server says of what hellos ask for beside suites, up to TLS 1.2.
+    pub(crate) extras: Extras,
+    /// Versions that the server refused by choosing a lower one, as it should.
+    pub(crate) negotiated_down: BTreeSet<Version>,
+    /// How the server bears our questions.
+    pub(crate) temper: Arc<Temper>,
     /// Whether suites and groups were looked for one by one.
     pub(crate) exhaustive: bool,
 }
@@ -135,12 +160,21 @@ impl Discovery {
     /// What the first contact proves. A server that answers a hello with a lower version does not have the higher ones.
     pub(crate) fn of_contact(contact: &Contact, server_name: Option<&str>, random: Random) -> Self {
         let mut versions = BTreeMap::new();
+        let mut negotiated_down = BTreeSet::new();
         if let Some(version) = contact.version {
             versions.insert(version, Support::Offered);
             if contact.offered < Version::Tls13 && version < contact.offered {
                 let higher = VERSIONS.into_iter().filter(|other| *other > version);
                 let not_there = higher.filter(|other| *other <= contact.offered || *other == Version::Tls13);
                 versions.extend(not_there.map(|other| (other, Support::Refused)));
+                negotiated_down.extend(
+                    VERSIONS
+                        .into_iter()
+                        .filter(|other| *other > version && *other <= contact.offered),
+                );
+            }
+            if contact.offered == Version::Tls13 && version < Version::Tls13 {
+                negotiated_down.insert(Version::Tls13);
             }
         }
         Self {
@@ -153,6 +187,9 @@ impl Discovery {
             groups_tls12: Groups::default(),
             groups_tls13: Groups::default(),
             first: BTreeMap::new(),
+            extras: Extras::default(),
+            negotiated_down,
+            temper: Arc::default(),
             exhaustive: false,
         }
     }

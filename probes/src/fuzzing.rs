@@ -92,7 +92,11 @@ pub fn starttls(bytes: &[u8]) {
         return;
     };
     let mut stream = tokio::io::join(said, tokio::io::sink());
-    let outcome = starttls::negotiate(*protocol, &mut stream, "scanner.example").now_or_never();
+    let names = starttls::Names {
+        own: "scanner.example",
+        domain: "server.example",
+    };
+    let outcome = starttls::negotiate(*protocol, &mut stream, names).now_or_never();
     let outcome = outcome.map(|outcome| outcome.map(|go_ahead| go_ahead.early_bytes));
     assert!(matches!(outcome, Some(Ok(early)) if early <= said.len()) || matches!(outcome, Some(Err(_))));
 }

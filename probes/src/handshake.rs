@@ -2,10 +2,12 @@
 
 mod client;
 mod drive;
+mod returning;
 mod signature;
 mod witness;
 
-pub(crate) use client::Alpn;
 pub use client::TlsClient;
+pub(crate) use client::{Alpn, is_web_port};
 pub(crate) use drive::{Offer, Shaken, shake};
+pub(crate) use returning::{Returning, Talk};
 pub(crate) use signature::SignatureCheck;

@@ -16,6 +16,7 @@ mod failure;
 pub mod fuzzing;
 mod handshake;
 mod memory;
+mod names;
 mod raw;
 mod revocation;
 mod scan;

@@ -8,7 +8,8 @@ use crate::wire::handshake::ServerHello;
 use crate::wire::hello::{ClientHello, Random};
 use crate::wire::ssl2;
 use std::time::Duration;
-use tokio::time::timeout_at;
+use tokio::io::AsyncWriteExt;
+use tokio::time::{sleep, timeout_at};
 
 /// What a server answered to a hello.
 #[derive(Debug)]
@@ -66,6 +67,19 @@ pub(crate) async fn ask_at_once(dialer: &Dialer<'_>, hello: &ClientHello) -> Res
 /// The same with a hello that was encoded before.
 pub(crate) async fn ask_bytes(dialer: &Dialer<'_>, bytes: &[u8], hello: &ClientHello) -> Result<Answer, Failure> {
     over(dialer.open().await?, dialer, bytes, hello).await
+}
+
+/// The same with the hello in two segments, so many bytes in the first.
+pub(crate) async fn ask_in_two(dialer: &Dialer<'_>, hello: &ClientHello, first: usize) -> Result<Answer, Failure> {
+    /// Long enough that no system joins the two.
+    const PAUSE: Duration = Duration::from_millis(20);
+    let mut open = dialer.open().await?;
+    let bytes = hello.encode();
+    let (first, rest) = bytes.split_at(first.min(bytes.len()));
+    let _without_delay = open.stream.set_nodelay(true);
+    let _written = timeout_at(dialer.handshake_deadline(), open.stream.write_all(first)).await;
+    sleep(PAUSE).await;
+    over(open, dialer, rest, hello).await
 }
 
 async fn ask_over(open: Open, dialer: &Dialer<'_>, hello: &ClientHello) -> Result<Answer, Failure> {

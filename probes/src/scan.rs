@@ -3,9 +3,10 @@ use crate::checks::OVER_ALL_ADDRESSES;
 use crate::dial::{Dialer, Ledger, Until};
 use crate::environment::{Environment, Progress};
 use crate::failure::{Failure, StarttlsFailure};
+use crate::names::{self, Named, Thought};
 use crate::visit::{Visit, visit};
 use futures_util::FutureExt;
-use futures_util::future::join_all;
+use futures_util::future::{Either, join_all, select};
 use model::{Check, Code, EndpointReport, Finding, Observation, Outcome, Report, ScanJob, Scanned, essential_checks};
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -121,18 +122,52 @@ async fn look(job: &ScanJob, environment: &Environment, until: Instant, ledger: 
         patience: environment.limits.handshake,
         ledger,
     };
-    let visits = match peers.as_slice() {
-        [(peer, until)] => vec![Box::pin(visit(dialer(*peer, until), &trust)).await],
-        several => {
-            let visits = several
-                .iter()
-                .map(|(peer, until)| Box::pin(visit(dialer(*peer, until), &trust)));
-            join_all(visits).await
+    let visiting = async {
+        match peers.as_slice() {
+            [(peer, until)] => vec![Box::pin(visit(dialer(*peer, until), &trust)).await],
+            several => {
+                let visits = several
+                    .iter()
+                    .map(|(peer, until)| Box::pin(visit(dialer(*peer, until), &trust)));
+                join_all(visits).await
+            }
         }
     };
+    let asking = Box::pin(names::ask(job, environment, until));
+    let (visits, thoughts) = both(Box::pin(visiting), asking).await;
+    let named = Named {
+        job,
+        environment,
+        trust: &trust,
+        visits: &visits,
+    };
+    let mut of_the_name = Observation::default();
+    for thought in thoughts {
+        of_the_name.extend(thought.of(&named));
+    }
     let mut found = sum_up(job, environment, visits);
+    found.observation.extend(of_the_name);
     found.observation.checks.extend(checks);
     found
+}
+
+/// Waits for the visits, and for what DNS says of the name where somebody presented a certificate.
+async fn both(
+    visiting: impl Future<Output = Vec<Visit>> + Unpin,
+    asking: impl Future<Output = Vec<Thought>> + Unpin,
+) -> (Vec<Visit>, Vec<Thought>) {
+    match select(visiting, asking).await {
+        Either::Left((visits, asking)) => {
+            let somebody_answers = visits.iter().any(|visit| visit.outcome.is_ok());
+            let thoughts = if somebody_answers { asking.await } else { Vec::new() };
+            (visits, thoughts)
+        }
+        Either::Right((thoughts, visiting)) => {
+            let visits = visiting.await;
+            let somebody_answers = visits.iter().any(|visit| visit.outcome.is_ok());
+            (visits, if somebody_answers { thoughts } else { Vec::new() })
+        }
+    }
 }
 
 /// Thinks about all addresses together, and puts everything into one.

@@ -10,6 +10,7 @@ pub(crate) mod flight;
 pub(crate) mod handshake;
 pub(crate) mod hello;
 pub(crate) mod key_exchange;
+pub(crate) mod primes;
 pub(crate) mod record;
 pub(crate) mod registry;
 pub(crate) mod ssl2;

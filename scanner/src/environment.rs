@@ -1,7 +1,8 @@
 use crate::Settings;
 use model::ScannerIdentity;
 use outbound::{
-    AddressLimits, Connector, FetchSettings, Fetcher, Guard, HostsFile, IpNet, Resolver, ResolverSettings, SetupError,
+    AddressLimits, Connector, DnssecAnchors, FetchSettings, Fetcher, Guard, HostsFile, IpNet, Resolver,
+    ResolverSettings, SetupError,
 };
 use probes::{Environment, Limits, Revocation};
 use service::Clock;
@@ -54,6 +55,10 @@ pub(crate) fn resolver(settings: &Settings) -> Result<Resolver, SetupError> {
         hosts_file: match settings.hosts_file.as_os_str().is_empty() {
             true => HostsFile::System,
             false => HostsFile::Path(settings.hosts_file.clone()),
+        },
+        anchors: match settings.dnssec_anchor_file.as_os_str().is_empty() {
+            true => DnssecAnchors::iana(),
+            false => DnssecAnchors::read(&settings.dnssec_anchor_file)?,
         },
         overrides: settings.hosts.clone().into_iter().collect(),
         timeout: Duration::from_millis(settings.dns_timeout_ms),

@@ -33,6 +33,8 @@ pub struct Settings {
     pub hosts_file: PathBuf,
     /// Names whose addresses are given here, before hosts file and DNS.
     pub hosts: BTreeMap<String, Vec<IpAddr>>,
+    /// The file of trust anchors for DNSSEC; empty: the keys of the public root.
+    pub dnssec_anchor_file: PathBuf,
     /// How long one resolution may take, in milliseconds.
     pub dns_timeout_ms: u64,
     /// How long a TCP connection may take, in milliseconds.
@@ -71,6 +73,7 @@ impl Default for Settings {
             dns: Vec::new(),
             hosts_file: PathBuf::new(),
             hosts: BTreeMap::new(),
+            dnssec_anchor_file: PathBuf::new(),
             dns_timeout_ms: 5_000,
             connect_timeout_ms: 5_000,
             starttls_timeout_ms: 30_000,

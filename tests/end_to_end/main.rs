@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and makes certificates around the present"
 )]
 
+mod check_dns;
 mod check_domains;
 mod check_many;
 mod check_nginx;

@@ -136,6 +136,11 @@ impl Certificate {
         self.0.fields.subject.common_name.as_deref()
     }
 
+    /// The organisation of the subject, escaped, where there is one.
+    pub fn organisation(&self) -> Option<&str> {
+        self.0.fields.subject.organisation.as_deref()
+    }
+
     /// What to call it in a list: its common name, else its subject, else its first DNS name, else its serial number.
     pub fn name(&self) -> &str {
         self.common_name().unwrap_or_else(|| self.described())

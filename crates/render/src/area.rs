@@ -17,6 +17,7 @@ pub(crate) enum Area {
     Chain,
     Certificate,
     HostName,
+    Dns,
     Revocation,
     Protocols,
     Ciphers,
@@ -26,11 +27,12 @@ pub(crate) enum Area {
 
 impl Area {
     /// In the order of a report.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Connection,
         Self::Chain,
         Self::Certificate,
         Self::HostName,
+        Self::Dns,
         Self::Revocation,
         Self::Protocols,
         Self::Ciphers,
@@ -45,6 +47,7 @@ impl Area {
             _ => match code.family() {
                 "cert" => Self::Certificate,
                 "chain" => Self::Chain,
+                "dns" => Self::Dns,
                 "cipher" | "kex" | "signature" => Self::Ciphers,
                 "net" => Self::Connection,
                 "protocol" => Self::Protocols,
@@ -62,6 +65,7 @@ impl Area {
             Self::Ciphers => "area-ciphers",
             Self::Configuration => "area-configuration",
             Self::Connection => "area-connection",
+            Self::Dns => "area-dns",
             Self::HostName => "area-host-name",
             Self::Protocols => "area-protocols",
             Self::Revocation => "area-revocation",
@@ -301,10 +305,29 @@ fn all_well(area: Area, report: &Report, checks: &[&Check], phrases: Phrases) ->
             .map_or_else(looked_for, |leaf| remaining(leaf, report.started_at, phrases)),
         Area::Chain => phrases.say("chain-trusted"),
         Area::Ciphers | Area::Configuration | Area::Connection | Area::Vulnerabilities => looked_for(),
+        Area::Dns => dns(checks, phrases),
         Area::HostName => phrases.say_with("host-covered", [("host", report.target.host.as_str().into())]),
         Area::Protocols => versions(report, phrases).unwrap_or_else(looked_for),
         Area::Revocation => phrases.say("not-revoked"),
     }
+}
+
+/// Which of the records hold nothing against the certificate.
+fn dns(checks: &[&Check], phrases: Phrases) -> String {
+    let well = |code| {
+        checks
+            .iter()
+            .any(|check| check.check == code && check.state == CheckState::NotFound)
+    };
+    let said = [
+        (Code::DnsCaaForbids, "caa-allows"),
+        (Code::DnsTlsaMismatch, "tlsa-matches"),
+    ];
+    let words = said
+        .into_iter()
+        .filter(|(code, _)| well(*code))
+        .map(|(_, id)| phrases.say(id));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// What is offered, or what was negotiated where nobody asked for more.

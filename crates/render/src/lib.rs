@@ -22,6 +22,7 @@ mod safe;
 #[cfg(test)]
 mod samples;
 mod tally;
+mod tested;
 mod text;
 mod when;
 mod wrap;

@@ -1,9 +1,11 @@
-use crate::dial::{Dialer, FOR_A_HINT};
+use crate::dial::Dialer;
 use crate::failure::{Failure, Phase, StarttlsFailure, TlsFailure};
 use crate::raw::{self, Answer};
 use crate::wire::flight::Flight;
 use crate::wire::hello::ClientHello;
 use crate::wire::ssl2;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -30,20 +32,32 @@ pub(crate) struct Asker<'a> {
     dialer: Dialer<'a>,
     /// A hello that the server has accepted, or that it is most likely to accept.
     control: ClientHello,
-    has_backed_off: bool,
     unanswered: u32,
-    spent: Option<String>,
+    temper: Arc<Temper>,
+}
+
+/// What the questions of a whole scan have made of a server's patience.
+#[derive(Debug, Default)]
+pub(crate) struct Temper {
+    has_backed_off: AtomicBool,
+    spent: OnceLock<String>,
+}
+
+impl Temper {
+    /// Why no more questions are asked; none as long as they are.
+    pub(crate) fn spent(&self) -> Option<&str> {
+        self.spent.get().map(String::as_str)
+    }
 }
 
 impl<'a> Asker<'a> {
     /// Starts with a hello that is likely to be accepted.
-    pub(crate) fn new(dialer: Dialer<'a>, control: ClientHello) -> Self {
+    pub(crate) fn new(dialer: Dialer<'a>, control: ClientHello, temper: Arc<Temper>) -> Self {
         Self {
             dialer,
             control,
-            has_backed_off: false,
             unanswered: 0,
-            spent: None,
+            temper,
         }
     }
 
@@ -55,6 +69,18 @@ impl<'a> Asker<'a> {
     /// Asks; whoever keeps silent or resets is asked twice. Closing and resetting are refusals only where the control is answered.
     pub(crate) async fn ask(&mut self, hello: &ClientHello) -> Reply {
         let question = Question::Hello(hello.encode(), hello);
+        self.put(&question).await
+    }
+
+    /// The same with the hello as it stands, even if its length is one that servers hang on.
+    pub(crate) async fn ask_as_it_is(&mut self, hello: &ClientHello) -> Reply {
+        let question = Question::Hello(hello.encode_as_it_is(), hello);
+        self.put(&question).await
+    }
+
+    /// The same with the hello cut in two segments, so many bytes before the rest.
+    pub(crate) async fn ask_in_two(&mut self, hello: &ClientHello, first: usize) -> Reply {
+        let question = Question::InTwo(hello, first);
         self.put(&question).await
     }
 
@@ -119,8 +145,8 @@ impl<'a> Asker<'a> {
 
     /// One answer, by a second try where the first may have failed by chance.
     async fn answer(&mut self, question: &Question<'_>) -> Result<Raw, String> {
-        if let Some(reason) = &self.spent {
-            return Err(reason.clone());
+        if let Some(reason) = self.temper.spent() {
+            return Err(reason.to_owned());
         }
         let mut answer = self.once(question).await;
         if let Some(pause) = self.worth_another_try(&answer) {
@@ -144,14 +170,14 @@ impl<'a> Asker<'a> {
         }
     }
 
-    fn give_up_if_hopeless(&mut self, reason: &str) {
+    fn give_up_if_hopeless(&self, reason: &str) {
         if self.unanswered >= PATIENCE {
-            self.spent.get_or_insert_with(|| reason.to_owned());
+            self.temper.spent.get_or_init(|| reason.to_owned());
         }
     }
 
     /// How long to wait before asking again; none where that is no use.
-    fn worth_another_try(&mut self, answer: &Result<Raw, Failure>) -> Option<Duration> {
+    fn worth_another_try(&self, answer: &Result<Raw, Failure>) -> Option<Duration> {
         let failure = match answer {
             Ok(answer) => {
                 let is_reset = matches!(answer.failure(), Some(TlsFailure::Reset));
@@ -161,7 +187,8 @@ impl<'a> Asker<'a> {
         };
         if is_rate_limit(failure) {
             let pause = BACK_OFF.min(self.dialer.left() / 4);
-            return (!std::mem::replace(&mut self.has_backed_off, true)).then_some(pause);
+            let has_before = self.temper.has_backed_off.swap(true, Ordering::Relaxed);
+            return (!has_before).then_some(pause);
         }
         matches!(failure, Failure::Timeout(Phase::Handshake | Phase::Starttls)).then_some(Duration::ZERO)
     }
@@ -169,6 +196,7 @@ impl<'a> Asker<'a> {
     async fn once(&self, question: &Question<'_>) -> Result<Raw, Failure> {
         let answer = match question {
             Question::Hello(bytes, hello) => raw::ask_bytes(&self.dialer, bytes, hello).await,
+            Question::InTwo(hello, first) => raw::ask_in_two(&self.dialer, hello, *first).await,
             Question::Ssl2 => {
                 let random = raw::random()?;
                 return match raw::ask_ssl2(&self.dialer, &random).await {
@@ -180,17 +208,13 @@ impl<'a> Asker<'a> {
         };
         answer.map(|answer| Raw::Tls(Box::new(answer)))
     }
-
-    /// How much time is left for more questions.
-    pub(crate) fn has_time(&self) -> bool {
-        self.spent.is_none() && self.dialer.left() > FOR_A_HINT / 4
-    }
 }
 
 /// A question, ready to be sent.
 #[derive(Debug)]
 enum Question<'a> {
     Hello(Vec<u8>, &'a ClientHello),
+    InTwo(&'a ClientHello, usize),
     Ssl2,
 }
 

@@ -6,6 +6,7 @@ use crate::wire::hello::{ClientHello, Random};
 use crate::wire::suites as registry;
 use crate::wire::version::Version;
 use model::Depth;
+use std::sync::Arc;
 
 /// Finds out what the depth of the job asks for: nothing beyond the first contact, versions and weak suites, or everything.
 pub(crate) async fn explore(dialer: Dialer<'_>, contact: &Contact, server_name: Option<&str>) -> Discovery {
@@ -19,7 +20,11 @@ pub(crate) async fn explore(dialer: Dialer<'_>, contact: &Contact, server_name: 
         return discovery;
     }
     discovery.exhaustive = depth == Depth::Deep;
-    let mut asker = Asker::new(dialer, likely(contact, server_name, &random));
+    let mut asker = Asker::new(
+        dialer,
+        likely(contact, server_name, &random),
+        Arc::clone(&discovery.temper),
+    );
     for version in [
         Version::Tls13,
         Version::Tls12,

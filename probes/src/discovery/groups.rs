@@ -34,37 +34,46 @@ pub(super) struct Search {
     left: Vec<u16>,
     /// The curve of the certificate, where the suites ask for one.
     kept: Option<u16>,
-    is_searching: bool,
-    has_struck: bool,
-    /// The certificate's curve hides what the server likes less; only suites with RSA can tell.
-    rsa_only: bool,
+    stage: Stage,
+    /// The server likes the certificate's curve better than what is left; only suites with RSA can tell.
+    is_behind: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Nothing more is to be found.
+    Over,
+    /// All groups are offered, to see what a narrower offer hid.
+    Suspended,
+    /// All groups are offered: none was chosen yet.
+    Wide,
+    /// What was chosen is struck.
+    Narrow,
 }
 
 impl Search {
     /// Searches once in a scan, in the highest version that has such groups, and only where everything is looked for.
     pub(super) fn new(version: Version, discovery: &Discovery) -> Self {
         let known = &discovery.groups_tls12;
-        let is_searching = discovery.exhaustive && version > Version::Ssl3 && !known.complete && known.gap.is_none();
-        let left = GROUPS_TLS12
-            .iter()
-            .copied()
-            .filter(|group| !known.accepted.contains(group));
+        let is_first = known.accepted.is_empty() && !known.complete && known.gap.is_none();
         Self {
-            left: left.collect(),
+            left: GROUPS_TLS12.to_vec(),
             kept: None,
-            is_searching,
-            has_struck: !known.accepted.is_empty(),
-            rsa_only: false,
+            stage: match discovery.exhaustive && version > Version::Ssl3 && is_first {
+                true => Stage::Wide,
+                false => Stage::Over,
+            },
+            is_behind: false,
         }
     }
 
-    pub(super) const fn is_searching(&self) -> bool {
-        self.is_searching
+    pub(super) fn is_over(&self) -> bool {
+        self.stage == Stage::Over
     }
 
     /// What to offer instead of all; none for all.
     pub(super) fn offer(&self) -> Option<Vec<u16>> {
-        (self.is_searching && self.has_struck).then(|| self.left.iter().copied().chain(self.kept).collect())
+        (self.stage == Stage::Narrow).then(|| self.left.iter().copied().chain(self.kept).collect())
     }
 
     /// Learns from a key exchange.
@@ -76,64 +85,78 @@ impl Search {
             return;
         };
         groups.accept(group);
-        if !self.is_searching {
-            return;
-        }
-        if registry::is_ecdsa(suite) && self.kept.is_none() && !self.rsa_only {
+        if registry::is_ecdsa(suite) && self.kept.is_none() && !self.is_behind {
             self.kept = leaf_curve(flight);
             self.left.retain(|other| Some(*other) != self.kept);
         }
-        let was_offered = self.left.contains(&group) || self.kept == Some(group) || !self.has_struck;
-        self.left.retain(|other| *other != group);
-        self.has_struck = true;
-        if !was_offered {
+        match self.stage {
+            Stage::Over => {}
+            Stage::Suspended if self.is_behind => {}
+            // A suite of this kind is left: it was the groups that had come to their end.
+            Stage::Suspended => self.finish(groups),
             // OpenSSL 1.0.1 answers with secp256r1 whatever is asked.
-            self.is_searching = false;
-            groups.complete = true;
-        } else if self.kept == Some(group) {
-            self.hidden(groups);
+            Stage::Narrow if !self.left.contains(&group) && self.kept != Some(group) => self.finish(groups),
+            Stage::Narrow | Stage::Wide => {
+                self.left.retain(|other| *other != group);
+                self.stage = Stage::Narrow;
+                self.is_behind = self.kept == Some(group);
+                if self.left.is_empty() {
+                    self.finish(groups);
+                } else if self.is_behind {
+                    self.stage = Stage::Suspended;
+                }
+            }
         }
     }
 
-    /// The server likes the certificate's curve better than what is left.
-    fn hidden(&mut self, groups: &mut Groups) {
-        self.rsa_only = true;
-        if self.left.is_empty() {
-            self.is_searching = false;
-            groups.complete = true;
+    fn finish(&mut self, groups: &mut Groups) {
+        self.stage = Stage::Over;
+        match self.is_behind && !self.left.is_empty() {
+            true => groups.gap = Some(BEHIND_CERTIFICATE.to_owned()),
+            false => groups.complete = true,
         }
     }
 
-    /// The server has none of what is left, or the search was not narrowed: says whether the same is worth asking with all groups.
-    pub(super) fn widen(&mut self, groups: &mut Groups) -> bool {
-        if !self.is_searching || !self.has_struck {
-            return false;
+    /// The server has nothing for what was offered: says whether the same is worth asking with all groups.
+    pub(super) fn widen(&mut self) -> bool {
+        let was_narrow = self.stage == Stage::Narrow;
+        if was_narrow {
+            self.stage = Stage::Suspended;
         }
-        self.is_searching = false;
-        groups.complete = !self.rsa_only || self.kept.is_none();
-        if !groups.complete {
-            groups.gap = Some(BEHIND_CERTIFICATE.to_owned());
-        }
-        true
+        was_narrow
     }
 
-    pub(super) fn give_up(&mut self, groups: &mut Groups, reason: &str) {
-        self.is_searching = false;
-        groups.gap = Some(reason.to_owned());
-    }
-
-    /// The suites with which the search goes on.
-    pub(super) fn fitting(&mut self, ephemeral: &[u16]) -> Vec<u16> {
+    /// The suites with which the search goes on once they are all known; none where it is over.
+    pub(super) fn go_on(&mut self, ephemeral: &[u16], groups: &mut Groups) -> Option<Vec<u16>> {
+        if self.stage == Stage::Over || self.stage == Stage::Wide {
+            return None;
+        }
+        self.stage = Stage::Narrow;
+        if !self.is_behind {
+            return Some(ephemeral.to_vec());
+        }
+        self.kept = None;
         let rsa: Vec<u16> = ephemeral
             .iter()
             .copied()
             .filter(|suite| !registry::is_ecdsa(*suite))
             .collect();
-        if self.rsa_only && !rsa.is_empty() {
-            self.kept = None;
-            return rsa;
+        if rsa.is_empty() {
+            self.finish(groups);
+            return None;
         }
-        ephemeral.to_vec()
+        Some(rsa)
+    }
+
+    /// What is left is refused.
+    pub(super) fn refused(&mut self, groups: &mut Groups) {
+        self.is_behind = false;
+        self.finish(groups);
+    }
+
+    pub(super) fn give_up(&mut self, groups: &mut Groups, reason: &str) {
+        self.stage = Stage::Over;
+        groups.gap = Some(reason.to_owned());
     }
 }
 

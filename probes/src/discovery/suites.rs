@@ -14,8 +14,11 @@ const PROTOCOL_VERSION: u8 = 70;
 pub(super) async fn find(asker: &mut Asker<'_>, discovery: &mut Discovery, version: Version) -> bool {
     // Extensions that a server knows, it knows in its best version: below, nothing but suites is of interest.
     let is_first = !discovery.first.keys().any(|first| *first < Version::Tls13);
-    let with_extras = is_first.then_some(Extras::Asked);
-    for extras in with_extras.into_iter().chain([Extras::None]) {
+    let rounds: &[Extras] = match is_first {
+        true => &[Extras::Asked, Extras::Dropped],
+        false => &[Extras::None],
+    };
+    for extras in rounds.iter().copied() {
         let mut search = Search {
             groups: GroupSearch::new(version, discovery),
             asker,
@@ -40,6 +43,8 @@ pub(super) async fn find(asker: &mut Asker<'_>, discovery: &mut Discovery, versi
 enum Extras {
     /// Everything whose answer is a fact of the report.
     Asked,
+    /// Nothing any more: what was asked for may be why the server refused.
+    Dropped,
     /// Nothing.
     None,
 }
@@ -85,9 +90,8 @@ impl Search<'_, '_> {
         let mut lists: Vec<Vec<u16>> = Vec::new();
         // At depth `standard` suites without certificates are left out: those of pre-shared keys and passwords.
         let portions = match (self.discovery.exhaustive, self.extras) {
-            (true, Extras::Asked) => usize::MAX,
-            (true, Extras::None) if self.discovery.first.is_empty() => 1,
-            (true, Extras::None) => usize::MAX,
+            (_, Extras::Dropped) => 1,
+            (true, Extras::Asked | Extras::None) => usize::MAX,
             (false, _) if self.version == Version::Tls12 => 2,
             (false, _) => 1,
         };
@@ -139,16 +143,14 @@ impl Search<'_, '_> {
                     };
                     let lacks_groups =
                         !registry::is_ecdhe(suite) && left.iter().any(|suite| registry::is_ecdhe(*suite));
-                    if lacks_groups && self.groups.widen(&mut self.discovery.groups_tls12) {
+                    if lacks_groups && self.groups.widen() {
                         continue;
                     }
                     self.picked(&hello, suite, &flight);
                     left.retain(|other| *other != suite);
                     list.push(suite);
                 }
-                Reply::Refused(_)
-                    if left.iter().any(|suite| registry::is_ecdhe(*suite))
-                        && self.groups.widen(&mut self.discovery.groups_tls12) => {}
+                Reply::Refused(_) if left.iter().any(|suite| registry::is_ecdhe(*suite)) && self.groups.widen() => {}
                 Reply::Refused(alert) => return (list, End::Refused(alert)),
                 Reply::Unknown(reason) => return (list, End::Gap(reason)),
             }
@@ -169,13 +171,34 @@ impl Search<'_, '_> {
             .first
             .entry(self.version)
             .or_insert_with(|| flight.clone());
+        self.learn_extras(suite, flight);
         let exchange = self.discovery.exchanges.keep(self.version, flight);
         self.groups.learn(exchange, flight, &mut self.discovery.groups_tls12);
+    }
+
+    fn learn_extras(&mut self, suite: u16, flight: &Flight) {
+        const ENCRYPT_THEN_MAC: u16 = 22;
+        let Some(choice) = &flight.hello else { return };
+        let extras = &mut self.discovery.extras;
+        if self.version > Version::Ssl3 {
+            let stapled = flight.staple.as_ref().is_some_and(|staple| !staple.is_empty());
+            super::Extras::note(&mut extras.staple, stapled);
+        }
+        if self.extras == Extras::Asked {
+            super::Extras::note(&mut extras.compression, choice.compression == 1);
+            if registry::is_cbc(suite) && self.version > Version::Ssl3 {
+                super::Extras::note(
+                    &mut extras.encrypt_then_mac,
+                    choice.extension(ENCRYPT_THEN_MAC).is_some(),
+                );
+            }
+        }
     }
 
     /// The server knows the version below, and not this one.
     fn negotiated_down(&mut self, flight: &Flight) {
         self.discovery.note(self.version, Support::Refused);
+        self.discovery.negotiated_down.insert(self.version);
         if let Some(lower) = flight.version().filter(|lower| *lower < self.version) {
             self.discovery.note(lower, Support::Offered);
         }
@@ -351,8 +374,10 @@ impl Search<'_, '_> {
             .copied()
             .filter(|suite| registry::is_ecdhe(*suite))
             .collect();
-        while !ephemeral.is_empty() && self.groups.is_searching() && self.asker.has_time() {
-            let suites = self.groups.fitting(&ephemeral);
+        while !ephemeral.is_empty() && !self.groups.is_over() {
+            let Some(suites) = self.groups.go_on(&ephemeral, &mut self.discovery.groups_tls12) else {
+                break;
+            };
             let hello = self.hello_in_order(suites);
             match self.asker.ask(&hello).await {
                 Reply::Chosen(flight)
@@ -364,9 +389,7 @@ impl Search<'_, '_> {
                     let exchange = self.discovery.exchanges.keep(self.version, &flight);
                     self.groups.learn(exchange, &flight, &mut self.discovery.groups_tls12);
                 }
-                Reply::Chosen(_) | Reply::Refused(_) => {
-                    self.groups.widen(&mut self.discovery.groups_tls12);
-                }
+                Reply::Chosen(_) | Reply::Refused(_) => self.groups.refused(&mut self.discovery.groups_tls12),
                 Reply::Unknown(reason) => self.groups.give_up(&mut self.discovery.groups_tls12, &reason),
             }
         }

@@ -59,6 +59,12 @@ impl TlsClient {
     }
 }
 
+/// Whether HTTPS is what one expects there.
+pub(crate) fn is_web_port(port: u16) -> bool {
+    const WEB_PORTS: [u16; 6] = [443, 4443, 8443, 9443, 10443, 5443];
+    WEB_PORTS.contains(&port)
+}
+
 /// Which application protocols are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Alpn {

@@ -8,9 +8,10 @@ use crate::wire::version::Version;
 use crate::wire::{registry, suites};
 use model::{ClientCertificate, Negotiated};
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{CertificateError, ClientConnection, Error, PeerIncompatible};
+use rustls::{CertificateError, ClientConfig, ClientConnection, Error, HandshakeKind, PeerIncompatible};
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -62,14 +63,8 @@ pub(crate) async fn shake(
         .server_name
         .and_then(|name| ServerName::try_from(name.to_owned()).ok());
     let name = name.unwrap_or(ServerName::IpAddress(IpAddr::V4(Ipv4Addr::UNSPECIFIED).into()));
-    let mut driver = match ClientConnection::new(config, name) {
-        Ok(connection) => Driver {
-            connection,
-            stream,
-            received: 0,
-            first: Vec::new(),
-        },
-        Err(_) => return Shaken::failed(Failure::Local("tls_client"), started.elapsed()),
+    let Some(mut driver) = Driver::start(config, name, stream) else {
+        return Shaken::failed(Failure::Local("tls_client"), started.elapsed());
     };
     let outcome = match timeout_at(deadline, driver.complete()).await {
         Ok(outcome) => outcome.map_err(Failure::Tls),
@@ -82,7 +77,8 @@ pub(crate) async fn shake(
 }
 
 /// A connection of rustls and the socket under it.
-struct Driver<'a> {
+#[derive(Debug)]
+pub(super) struct Driver<'a> {
     connection: ClientConnection,
     stream: &'a TcpStream,
     received: usize,
@@ -90,9 +86,68 @@ struct Driver<'a> {
     first: Vec<u8>,
 }
 
-impl Driver<'_> {
+impl<'a> Driver<'a> {
+    /// Nothing is sent yet. None where the settings make no client.
+    pub(super) fn start(config: Arc<ClientConfig>, name: ServerName<'static>, stream: &'a TcpStream) -> Option<Self> {
+        Some(Self {
+            connection: ClientConnection::new(config, name).ok()?,
+            stream,
+            received: 0,
+            first: Vec::new(),
+        })
+    }
+
+    /// Whether the handshake was full or took an earlier session up.
+    pub(super) fn kind(&self) -> Option<HandshakeKind> {
+        self.connection.handshake_kind()
+    }
+
+    /// The application protocol that was agreed on.
+    pub(super) fn alpn(&self) -> Option<String> {
+        let name = self.connection.alpn_protocol();
+        name.map(|name| String::from_utf8_lossy(name).into_owned())
+    }
+
+    /// Sends a request and gives what comes back until the server closes, `most` bytes are there, the head of an HTTP answer is
+    /// complete, it is enough, or the time is over.
+    pub(super) async fn listen(
+        &mut self,
+        request: Option<&[u8]>,
+        until: Instant,
+        most: usize,
+        is_enough: impl Fn() -> bool,
+    ) -> Vec<u8> {
+        let mut heard = Vec::new();
+        if let Some(request) = request {
+            let _written = self.connection.writer().write_all(request);
+        }
+        let _too_late = timeout_at(until, self.flush()).await;
+        loop {
+            let room = u64::try_from(most.saturating_sub(heard.len())).unwrap_or(0);
+            // An error says that there is nothing more for now, or that the server is gone: the next read tells which.
+            let _nothing = self.connection.reader().take(room).read_to_end(&mut heard);
+            let head_is_complete = request.is_some() && heard.windows(4).any(|window| window == b"\r\n\r\n");
+            if heard.len() >= most || head_is_complete || is_enough() {
+                return heard;
+            }
+            match timeout_at(until, self.receive()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => {
+                    let _nothing = self.connection.reader().take(room).read_to_end(&mut heard);
+                    return heard;
+                }
+            }
+        }
+    }
+
+    /// Takes leave.
+    pub(super) async fn leave(&mut self) {
+        self.connection.send_close_notify();
+        let _too_late = timeout(FAREWELL, self.flush()).await;
+    }
+
     /// Until the handshake is done as far as this side can tell.
-    async fn complete(&mut self) -> Result<(), TlsFailure> {
+    pub(super) async fn complete(&mut self) -> Result<(), TlsFailure> {
         while self.connection.is_handshaking() {
             // A failed write is no news: what the server has to say about it is read next.
             let _written = self.flush().await;
@@ -174,8 +229,7 @@ impl Driver<'_> {
             Err(failure) => (None, Some(failure)),
         };
         // One write for what is left of the handshake, an alert of ours if there is one, and the farewell.
-        self.connection.send_close_notify();
-        let _too_late = timeout(FAREWELL, self.flush()).await;
+        self.leave().await;
         learned
     }
 
@@ -248,6 +302,8 @@ impl Shaken {
     }
 }
 
+/// What is read of the answer to a request at most.
+pub(super) const LONGEST_ANSWER: usize = 32 * 1024;
 /// How many of the first bytes are kept.
 const FIRST: usize = 8;
 /// How long a server may block the farewell: it is written to the socket's buffer as a rule.

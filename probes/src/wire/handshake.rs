@@ -105,6 +105,12 @@ impl ServerHello {
             .map(|(_, content)| content.as_slice())
     }
 
+    /// The application protocol that the server chose (RFC 7301 section 3.1), where it is text.
+    pub(crate) fn alpn(&self) -> Option<String> {
+        let mut list = Reader::new(Reader::new(self.extension(16)?).vector16()?);
+        String::from_utf8(list.vector8()?.to_vec()).ok()
+    }
+
     /// The group that the server chose, or asks for in a HelloRetryRequest (RFC 8446 section 4.2.8).
     pub(crate) fn key_share_group(&self) -> Option<u16> {
         Reader::new(self.extension(51)?).u16()
@@ -196,6 +202,22 @@ mod tests {
             (hello.version, hello.retry, hello.key_share_group()),
             (0x0304, true, Some(0x11EC))
         );
+    }
+
+    #[test]
+    fn an_application_protocol_is_one_name() {
+        for (content, expected) in [
+            (&[0, 3, 2, b'h', b'2'][..], Some("h2")),
+            (&[0, 3, 5, b'h', b'2'], None),
+            (&[], None),
+        ] {
+            let length = u8::try_from(content.len()).unwrap();
+            let block = [&[0, length + 4, 0, 16, 0, length], content].concat();
+            let Ok(Message::ServerHello(hello)) = Message::read(2, &server_hello(0x0303, [9; 32], &block)) else {
+                panic!()
+            };
+            assert_eq!(hello.alpn().as_deref(), expected);
+        }
     }
 
     #[test]

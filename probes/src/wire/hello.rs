@@ -34,6 +34,8 @@ pub(crate) struct ClientHello {
 /// An extension of a ClientHello.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Extension {
+    /// RFC 7301.
+    Alpn(Vec<Vec<u8>>),
     /// RFC 8422 section 5.1.2: uncompressed points.
     EcPointFormats,
     /// RFC 7366.
@@ -143,6 +145,18 @@ impl ClientHello {
         }
     }
 
+    /// Adds a padding, so that the message has this many bytes at least (RFC 7685).
+    pub(crate) fn pad_to(&mut self, bytes: usize) {
+        const HEADER: usize = 4;
+        let missing = bytes.saturating_sub(self.message(None).len() + HEADER);
+        self.extensions.push(Extension::Padding(missing));
+    }
+
+    /// The hello as it stands, whatever its length.
+    pub(crate) fn encode_as_it_is(&self) -> Vec<u8> {
+        handshake_records(self.version.min(Version::Tls10).number(), &self.message(None))
+    }
+
     /// The hello in records, ready to be sent.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut message = self.message(None);
@@ -183,6 +197,7 @@ impl Extension {
     /// The number in the registry.
     pub(crate) const fn number(&self) -> u16 {
         match self {
+            Self::Alpn(_) => 16,
             Self::EcPointFormats => 11,
             Self::EncryptThenMac => 22,
             Self::ExtendedMasterSecret => 23,
@@ -208,6 +223,13 @@ impl Extension {
         };
         writer.u16(self.number()).vector16(|body| {
             match self {
+                Self::Alpn(names) => body.vector16(|list| {
+                    names.iter().for_each(|name| {
+                        list.vector8(|inner| {
+                            inner.bytes(name);
+                        });
+                    });
+                }),
                 Self::EcPointFormats => body.bytes(&[1, 0]),
                 Self::EncryptThenMac
                 | Self::ExtendedMasterSecret

@@ -7,7 +7,8 @@ use super::version::Version;
 use table::SUITES;
 
 pub(crate) use class::{
-    Class, Strength, has_class, is_aead, is_chacha, is_ecdhe, is_ecdsa, is_forward_secret, strength,
+    Class, Strength, has_class, is_aead, is_cbc, is_chacha, is_dhe, is_ecdhe, is_ecdsa, is_forward_secret, is_psk,
+    strength,
 };
 
 /// The most suites that one hello offers: some servers refuse more than 128, signalling values included.

@@ -5,6 +5,8 @@ mod addresses;
 mod bounds;
 mod certificates;
 mod client_certificates;
+mod explored;
+mod features;
 mod refusals;
 mod revocation;
 mod scene;

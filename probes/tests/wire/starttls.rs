@@ -198,7 +198,12 @@ async fn the_raw_prober_leads_the_same_dialogue() {
     let report = scene.scan().await;
     assert_eq!(
         codes(&report),
-        ["protocol.tls1_0", "protocol.no_tls1_2_or_newer", "cipher.no_aead"],
+        [
+            "protocol.tls1_0",
+            "protocol.no_tls1_2_or_newer",
+            "cipher.no_aead",
+            "feature.no_extended_master_secret"
+        ],
         "{:?}",
         report.findings
     );

@@ -152,6 +152,7 @@ async fn each_version_is_asked_for_on_its_own() {
                 "cipher.rc4",
                 "cipher.no_forward_secrecy",
                 "cipher.no_aead",
+                "feature.no_extended_master_secret",
             ],
             [true, true, true, false, false, false],
         ),
@@ -161,13 +162,19 @@ async fn each_version_is_asked_for_on_its_own() {
                 "protocol.tls1_1",
                 "cipher.no_forward_secrecy",
                 "cipher.no_aead",
+                "feature.no_extended_master_secret",
                 "net.tls_error",
             ],
             [false, false, false, true, true, false],
         ),
         (
             LegacyServer::new(&leaf, &[TLS1_2], &[RSA_AES_CBC]).refusal(Refusal::Reset),
-            &["cipher.no_forward_secrecy", "cipher.no_aead", "net.tls_error"],
+            &[
+                "cipher.no_forward_secrecy",
+                "cipher.no_aead",
+                "feature.no_extended_master_secret",
+                "net.tls_error",
+            ],
             [false, false, false, false, true, false],
         ),
     ];

@@ -48,6 +48,10 @@ pub(crate) struct CheckArguments {
     /// Read this hosts file before DNS instead of that of the system
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(crate) hosts_file: Option<PathBuf>,
+    /// Validate DNSSEC from the DS or DNSKEY records in this file, which are those of a private root, instead of the
+    /// public root
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(crate) dnssec_anchor: Option<PathBuf>,
     /// How much is tested: quick (certificate, chain, host name), standard (and protocol versions) or deep (all that
     /// this version tests)
     #[arg(long, value_name = "DEPTH", default_value = "standard", value_parser = DepthParser::default(), help_heading = "Tests")]

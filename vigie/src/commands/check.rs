@@ -12,7 +12,7 @@ use anyhow::{Context, ensure};
 use certificates::TrustStore;
 use located::Location;
 use model::{Depth, Expected, Policy, Reason, ScanJob, StartTls, Target, Trust};
-use outbound::{Connector, FetchSettings, Fetcher, Guard, HostsFile, Resolver, ResolverSettings};
+use outbound::{Connector, DnssecAnchors, FetchSettings, Fetcher, Guard, HostsFile, Resolver, ResolverSettings};
 use probes::{Environment, KnownIntermediates, Revocation, TrustStores};
 use service::{Clock, Stop};
 use std::{path::Path, sync::Arc};
@@ -110,7 +110,7 @@ fn jobs(asked: Option<u16>, targets: usize) -> usize {
 
 /// What scans need of the world, and what their jobs trust.
 fn environment(arguments: &CheckArguments, clock: Clock) -> anyhow::Result<(Environment, Trust)> {
-    let resolver = Arc::new(Resolver::new(resolver(arguments))?);
+    let resolver = Arc::new(Resolver::new(resolver(arguments)?)?);
     let fetch_ports = [80, 443]
         .into_iter()
         .chain(arguments.fetch_ports.iter().copied())
@@ -140,7 +140,7 @@ fn environment(arguments: &CheckArguments, clock: Clock) -> anyhow::Result<(Envi
     Ok((environment, trust))
 }
 
-fn resolver(arguments: &CheckArguments) -> ResolverSettings {
+fn resolver(arguments: &CheckArguments) -> anyhow::Result<ResolverSettings> {
     let mut settings = ResolverSettings {
         name_servers: arguments
             .dns
@@ -152,11 +152,14 @@ fn resolver(arguments: &CheckArguments) -> ResolverSettings {
     if let Some(path) = &arguments.hosts_file {
         settings.hosts_file = HostsFile::Path(path.clone());
     }
+    if let Some(path) = &arguments.dnssec_anchor {
+        settings.anchors = DnssecAnchors::read(path)?;
+    }
     for pinned in &arguments.resolve {
         let addresses = settings.overrides.entry(pinned.name.clone()).or_default();
         addresses.extend(&pinned.addresses);
     }
-    settings
+    Ok(settings)
 }
 
 /// What all jobs of a run have in common.

@@ -10,6 +10,8 @@ pub(crate) struct Name {
     pub(crate) shown: String,
     /// The last (most specific) common name, escaped.
     pub(crate) common_name: Option<String>,
+    /// The last organisation, escaped.
+    pub(crate) organisation: Option<String>,
     /// What comparisons use.
     pub(crate) key: NameKey,
     /// The e-mail addresses in it: name constraints concern them (RFC 5280 section 4.2.1.10).
@@ -33,12 +35,14 @@ impl NameKey {
 }
 
 const COMMON_NAME: &str = "2.5.4.3";
+const ORGANISATION: &str = "2.5.4.10";
 const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
 
 pub(crate) fn read(name: &X509Name<'_>) -> Name {
     let mut relative = Vec::new();
     let mut key = Vec::new();
     let mut common_name = None;
+    let mut organisation = None;
     let mut emails = Vec::new();
     for rdn in name.iter_rdn() {
         let mut shown = String::new();
@@ -48,6 +52,9 @@ pub(crate) fn read(name: &X509Name<'_>) -> Name {
             let value = decode(attribute);
             if oid == COMMON_NAME {
                 common_name = value.as_deref().map(text::escape);
+            }
+            if oid == ORGANISATION {
+                organisation = value.as_deref().map(text::escape);
             }
             if oid == EMAIL_ADDRESS {
                 emails.extend(value.clone());
@@ -72,6 +79,7 @@ pub(crate) fn read(name: &X509Name<'_>) -> Name {
     Name {
         shown: text::escape(&relative.join(",")),
         common_name,
+        organisation,
         key: NameKey(key.into()),
         emails,
     }

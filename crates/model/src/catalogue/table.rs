@@ -97,8 +97,8 @@ codes! {
     ProtocolTls11 "protocol.tls1_1" None, None, Warning Warning, "RFC 8996", [];
     ProtocolNoTls12OrNewer "protocol.no_tls1_2_or_newer" None, None, Error Error, "RFC 8996, RFC 9325 section 3.1.1", [offered: List];
     ProtocolNoTls13 "protocol.no_tls1_3" None, None, Info Info, "RFC 8446, RFC 9325 section 3.1.1", [];
-    ProtocolVersionIntolerant "protocol.version_intolerant" None, None, Warning Warning, "RFC 8446 appendix D", [];
-    ProtocolLongHelloIntolerant "protocol.long_hello_intolerant" None, None, Warning Warning, "RFC 8446 section 4.1.2", [];
+    ProtocolVersionIntolerant "protocol.version_intolerant" None, None, Warning Warning, "RFC 8446 appendix D", [version: Text];
+    ProtocolLongHelloIntolerant "protocol.long_hello_intolerant" None, None, Warning Warning, "RFC 8446 section 4.1.2", [bytes: Number, segments: Number];
     CipherNull "cipher.null" None, None, Error Error, "RFC 9325 section 4.1", [suites: List];
     CipherAnonymous "cipher.anonymous" None, None, Error Error, "RFC 9325 section 4.1", [suites: List];
     CipherExport "cipher.export" None, None, Error Error, "RFC 9325 section 4.1", [suites: List];
@@ -108,7 +108,7 @@ codes! {
     CipherNoForwardSecrecy "cipher.no_forward_secrecy" None, None, Warning Warning, "RFC 9325 section 4.1", [];
     CipherNoAead "cipher.no_aead" None, None, Warning Warning, "RFC 9325 section 4.2", [];
     CipherNoServerOrder "cipher.no_server_order" None, None, Info Info, "RFC 9325 section 4.2.1", [];
-    KexWeakDh "kex.weak_dh" None, None, Warning Warning, "RFC 9325 section 4.5, CVE-2015-4000", [bits: Number];
+    KexWeakDh "kex.weak_dh" None, None, Warning Warning, "RFC 9325 section 4.5, CVE-2015-4000", [bits: Number, prime or none: Text];
     KexValueReuse "kex.value_reuse" None, None, Warning Warning, "CVE-2020-1968, RFC 9325 section 7.4", [kind: Text];
     KexNoPostQuantum "kex.no_post_quantum" None, None, Info Info, "FIPS 203, draft-ietf-tls-ecdhe-mlkem", [];
     SignatureSha1 "signature.sha1" None, None, Warning Warning, "RFC 9155", [];
@@ -135,8 +135,8 @@ codes! {
     FeatureNoExtendedMasterSecret "feature.no_extended_master_secret" None, None, Warning Warning, "RFC 7627", [];
     FeatureEarlyData "feature.early_data" None, None, Info Info, "RFC 8446 section 8", [];
     HttpNoHsts "http.no_hsts" None, None, Info Info, "RFC 6797", [];
-    DnsCaaForbids "dns.caa_forbids" None, None, Warning Warning, "RFC 8659", [issuer: Text, allowed: List];
-    DnsTlsaMismatch "dns.tlsa_mismatch" Some(65), Some("DANE NO MATCH"), Warning Warning, "RFC 6698, RFC 7672", [];
+    DnsCaaForbids "dns.caa_forbids" None, None, Warning Warning, "RFC 8659", [reason: Text, issuer: Text, owner: Text, allowed: List, record or none: Text, property or none: Text];
+    DnsTlsaMismatch "dns.tlsa_mismatch" Some(65), Some("DANE NO MATCH"), Warning Warning, "RFC 6698, RFC 7671, RFC 7672", [reason: Text, owner: Text, records: List, records_count or none: Number, presented: List, suggested: Text];
     NetDnsError "net.dns_error" None, Some("DNSError"), Error Error, "RFC 1035, RFC 9499", [reason: Text];
     NetConnectError "net.connect_error" None, Some("ConnectError"), Error Error, "RFC 9293", [reason: Text];
     NetTimeout "net.timeout" None, Some("TimeoutError"), Error Error, "Time limits of the scan", [phase: Text];

@@ -92,7 +92,7 @@ cipher-no-server-order =
 
 kex-weak-dh =
     .title = Diffie-Hellman parameters too small
-    .sentence = The server uses Diffie-Hellman parameters of { $bits } bits.
+    .sentence = The server uses Diffie-Hellman parameters of { words-dh-size }.
     .meaning = The security of a DHE key exchange depends on the size of its prime. 512 bits are broken in minutes (Logjam); 1024 bits are within reach of states where many servers share one prime; 2048 bits are the minimum today. OpenSSL at security level 2 and browsers refuse less, or no longer offer DHE at all. Vigie rates this as an error under 1024 bits, and at 1024 with a widely shared prime, otherwise as a warning.
     .steps =
         Simplest: leave the DHE suites out and offer ECDHE only; in OpenSSL notation add !kDHE to the list.
@@ -129,3 +129,9 @@ signature-sha1 =
         Otherwise restrict the algorithms, for instance Apache SSLOpenSSLConfCmd SignatureAlgorithms, or the SignatureAlgorithms line of openssl.cnf, or jdk.tls.disabledAlgorithms in Java.
         Reload the service. The check command must answer: Cipher is (NONE).
     .verify = { $s_client } -tls1_2 -sigalgs 'RSA+SHA1:ECDSA+SHA1' -cipher 'kECDHE:kDHE:@SECLEVEL=0' </dev/null 2>/dev/null | grep 'Cipher is'
+
+# A prime that many servers share is named.
+words-dh-size = { $prime ->
+    [none] { $bits } bits
+   *[given] { $bits } bits, with a prime that many share: { $prime }
+}

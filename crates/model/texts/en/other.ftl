@@ -63,26 +63,33 @@ http-no-hsts =
 
 dns-caa-forbids =
     .title = The CAA records do not allow this authority
-    .sentence = The certificate comes from { $issuer }; the CAA records allow: { $allowed }.
+    .sentence = The CAA records of { $owner } do not allow the certificate that is presented: { words-caa-refusal }.
     .meaning = By CAA records a domain says which authorities may issue certificates for it. Authorities look at them when they issue, clients never do: nothing fails today. But the next renewal will be refused, or somebody obtained this certificate from an authority that was not intended, before the record was made.
     .steps =
-        If the authority is right, add it to the CAA records of the domain (issue, and issuewild for wildcards), with the domain that the authority gives for this purpose.
+        If the authority is right, add it to the CAA records of the domain (issue, and issuewild for wildcards): { words-caa-record }.
         If it is not, order from an authority that is allowed, and find out who requested this certificate.
-        The check command shows the records of the name. If there is none, those of the next parent domain that has some apply.
+        If a critical property stands in the way, remove it, or take the critical flag (128) from it.
+        The check command shows the records of the name. If there is none, those of the next parent domain that has some apply; for a wildcard, start at the parent.
     .verify = dig +short CAA { $host }
 
 dns-tlsa-mismatch =
     .title = The certificate does not match the TLSA records (DANE)
-    .sentence = No TLSA record of _{ $port }._tcp.{ $host } matches the certificates that the server presents.
+    .sentence = { words-tlsa-mismatch }. The records: { $records }.
     .meaning = With DANE, a domain signed by DNSSEC publishes which certificate or key its server uses. Mail servers that respect DANE no longer deliver to this server; others notice nothing, nor do browsers. Usually the certificate was renewed with a new key and the record was left as it was. Vigie rates this as an error for SMTP and as a warning elsewhere.
     .steps =
-        At once: publish a TLSA record for the present key, or put the former certificate and key back while it is valid.
+        At once: publish the TLSA record { $suggested } for the present key, or put the former certificate and key back while it is valid.
         For every later change of key: publish the record of the new key first, wait for at least twice the TTL, then install the certificate, and remove the old record last.
         With automatic renewal, keep the private key (certbot --reuse-key) and use records of the form 3 1 1.
-        The check command shows the records. For a record 3 1 1 the last field must be the SHA-256 of the server's public key.
+        A record with usage 2 names an authority, whose certificate the server must send too.
+        The check command shows the records. For a record 3 1 1 the last field must be the SHA-256 of the server's public key. The keys presented, that of the server first: { $presented }.
     .verify = dig +short TLSA _{ $port }._tcp.{ $host }
 
 # Words for evidence.
+
+words-caa-record = { $record ->
+    [none] with the domain that the authority gives for this purpose
+   *[known] { $record }
+}
 
 words-unknown-subject = { $subject ->
     [none] the certificate
@@ -124,4 +131,16 @@ words-unknown-revocation = { $reason ->
     [weak_signature] the list or response is signed with a broken hash
     [timeout] no answer in time
    *[unknown] { $reason }
+}
+
+words-caa-refusal = { $reason ->
+    [critical_property] no authority knows their critical property { $property }, so that none may issue, nor may { $issuer }
+   *[issuer] it comes from { $issuer }, and they allow: { $allowed }
+}
+
+words-tlsa-mismatch = { $reason ->
+    [chain] A TLSA record of { $owner } names a certificate that the server presents, but the chain does not hold, which records of this usage demand
+    [dates] A TLSA record of { $owner } names a certificate that the server presents, but one of the chain has expired or is not valid yet, which counts for records of this usage
+    [name] A TLSA record of { $owner } names a certificate that the server presents, but the server's certificate is for another name, which counts for records of this usage
+   *[no_match] No TLSA record of { $owner } matches the certificates that the server presents
 }

@@ -64,7 +64,7 @@ protocol-no-tls1-3 =
 
 protocol-version-intolerant =
     .title = The server fails on newer protocol versions
-    .sentence = The server breaks off when a client offers a newer protocol version, instead of choosing one that it knows.
+    .sentence = The server breaks off when a client offers { $version }, instead of choosing a version that it knows.
     .meaning = A server that does not know the newest version must answer with the highest it knows. This one closes the connection or reports an error. Modern clients then cannot connect, or only after a second try that weakens their protection. The cause is nearly always an old load balancer or other middlebox.
     .steps =
         Find the device that ends TLS (load balancer, proxy, appliance) and install its current firmware.
@@ -74,10 +74,16 @@ protocol-version-intolerant =
 
 protocol-long-hello-intolerant =
     .title = The server fails on long opening messages
-    .sentence = The server breaks off or hangs when the client's opening message (ClientHello) is long.
+    .sentence = The server breaks off or hangs when the client's opening message (ClientHello) has { $bytes } bytes and arrives in { words-pieces }; a shorter one is answered.
     .meaning = The first message of a client has no fixed size. With post-quantum key exchange, which current browsers offer, it no longer fits in one network packet. Devices that expect it in one piece, or cannot read more than a fixed length, lose the connection. People with a current browser fail while older programs succeed, which misleads the search.
     .steps =
         Find the device that ends or inspects TLS (load balancer, firewall, proxy) and install its current firmware.
         If the software is your own, make it read the ClientHello across several TCP segments and records.
         The check command needs OpenSSL 3.5 or later and must name a cipher suite.
     .verify = { $s_client } -groups X25519MLKEM768:X25519:P-256 </dev/null 2>/dev/null | grep 'Cipher is'
+
+# In how many segments a message is sent.
+words-pieces = { $segments ->
+    [one] one piece
+   *[other] { $segments } pieces
+}

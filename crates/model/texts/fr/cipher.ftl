@@ -92,7 +92,7 @@ cipher-no-server-order =
 
 kex-weak-dh =
     .title = Paramètres Diffie-Hellman trop petits
-    .sentence = Le serveur emploie des paramètres Diffie-Hellman de { $bits } bits.
+    .sentence = Le serveur emploie des paramètres Diffie-Hellman de { words-dh-size }.
     .meaning = La sécurité d'un échange de clés DHE dépend de la taille de son nombre premier. 512 bits se cassent en quelques minutes (Logjam) ; 1024 bits sont à la portée d'États lorsque de nombreux serveurs partagent le même nombre premier ; 2048 bits sont aujourd'hui le minimum. OpenSSL au niveau de sécurité 2 et les navigateurs refusent moins, ou ne proposent plus DHE du tout. Vigie y voit une erreur au-dessous de 1024 bits, et à 1024 bits avec un nombre premier très partagé, sinon un avertissement.
     .steps =
         Le plus simple : renoncez aux suites DHE et ne proposez qu'ECDHE ; en notation OpenSSL, ajoutez !kDHE à la liste.
@@ -129,3 +129,9 @@ signature-sha1 =
         Sinon, restreignez les algorithmes, par exemple Apache SSLOpenSSLConfCmd SignatureAlgorithms, la ligne SignatureAlgorithms d'openssl.cnf, ou jdk.tls.disabledAlgorithms en Java.
         Rechargez le service. La commande de vérification doit répondre « Cipher is (NONE) ».
     .verify = { $s_client } -tls1_2 -sigalgs 'RSA+SHA1:ECDSA+SHA1' -cipher 'kECDHE:kDHE:@SECLEVEL=0' </dev/null 2>/dev/null | grep 'Cipher is'
+
+# A prime that many servers share is named.
+words-dh-size = { $prime ->
+    [none] { $bits } bits
+   *[given] { $bits } bits, avec un nombre premier que beaucoup partagent : { $prime }
+}

@@ -63,26 +63,33 @@ http-no-hsts =
 
 dns-caa-forbids =
     .title = Les enregistrements CAA n'admettent pas cette autorité
-    .sentence = Le certificat vient de { $issuer } ; les enregistrements CAA admettent : { $allowed }.
+    .sentence = Les enregistrements CAA de { $owner } n'admettent pas le certificat présenté : { words-caa-refusal }.
     .meaning = Par les enregistrements CAA, un domaine indique quelles autorités peuvent émettre des certificats pour lui. Les autorités les lisent au moment d'émettre, les clients jamais : rien n'échoue aujourd'hui. Mais le prochain renouvellement sera refusé, ou bien quelqu'un a obtenu ce certificat d'une autorité non prévue, avant la création de l'enregistrement.
     .steps =
-        Si l'autorité est la bonne, ajoutez-la aux enregistrements CAA du domaine (issue, et issuewild pour les caractères génériques), avec le domaine que l'autorité indique à cet effet.
+        Si l'autorité est la bonne, ajoutez-la aux enregistrements CAA du domaine (issue, et issuewild pour les caractères génériques) : { words-caa-record }.
         Sinon, commandez auprès d'une autorité admise et cherchez qui a demandé ce certificat.
-        La commande de vérification montre les enregistrements du nom. S'il n'y en a pas, ceux du plus proche domaine parent qui en possède s'appliquent.
+        Si une propriété critique fait obstacle, supprimez-la ou retirez-lui le drapeau critique (128).
+        La commande de vérification montre les enregistrements du nom. S'il n'y en a pas, ceux du plus proche domaine parent qui en possède s'appliquent ; pour un certificat générique, commencez au parent.
     .verify = dig +short CAA { $host }
 
 dns-tlsa-mismatch =
     .title = Le certificat ne correspond pas aux enregistrements TLSA (DANE)
-    .sentence = Aucun enregistrement TLSA de _{ $port }._tcp.{ $host } ne correspond aux certificats que le serveur présente.
+    .sentence = { words-tlsa-mismatch }. Les enregistrements : { $records }.
     .meaning = Avec DANE, un domaine signé par DNSSEC publie le certificat ou la clé que son serveur emploie. Les serveurs de messagerie qui respectent DANE ne livrent plus à ce serveur ; les autres ne remarquent rien, ni les navigateurs. Le plus souvent, le certificat a été renouvelé avec une nouvelle clé et l'enregistrement est resté tel quel. Vigie y voit une erreur pour SMTP et un avertissement ailleurs.
     .steps =
-        Tout de suite : publiez un enregistrement TLSA pour la clé actuelle, ou remettez l'ancien certificat et sa clé tant qu'il est valable.
+        Tout de suite : publiez l'enregistrement TLSA { $suggested } pour la clé actuelle, ou remettez l'ancien certificat et sa clé tant qu'il est valable.
         À chaque changement de clé à venir : publiez d'abord l'enregistrement de la nouvelle clé, attendez au moins deux fois le TTL, installez ensuite le certificat et retirez l'ancien enregistrement en dernier.
         Avec le renouvellement automatique, gardez la clé privée (certbot --reuse-key) et employez des enregistrements de la forme 3 1 1.
-        La commande de vérification montre les enregistrements. Pour un enregistrement 3 1 1, le dernier champ doit être le SHA-256 de la clé publique du serveur.
+        Un enregistrement d'usage 2 désigne une autorité, dont le serveur doit aussi envoyer le certificat.
+        La commande de vérification montre les enregistrements. Pour un enregistrement 3 1 1, le dernier champ doit être le SHA-256 de la clé publique du serveur. Les clés présentées, celle du serveur d'abord : { $presented }.
     .verify = dig +short TLSA _{ $port }._tcp.{ $host }
 
 # Mots pour les preuves.
+
+words-caa-record = { $record ->
+    [none] avec le domaine que l'autorité indique à cet effet
+   *[known] { $record }
+}
 
 words-unknown-subject = { $subject ->
     [none] le certificat
@@ -124,4 +131,16 @@ words-unknown-revocation = { $reason ->
     [weak_signature] la liste ou la réponse est signée avec une fonction de hachage cassée
     [timeout] pas de réponse à temps
    *[unknown] { $reason }
+}
+
+words-caa-refusal = { $reason ->
+    [critical_property] aucune autorité ne connaît leur propriété critique { $property }, aucune ne peut donc émettre, pas même { $issuer }
+   *[issuer] il vient de { $issuer }, et ils admettent : { $allowed }
+}
+
+words-tlsa-mismatch = { $reason ->
+    [chain] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais la chaîne ne tient pas, ce qu'exigent les enregistrements de cet usage
+    [dates] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais l'un de ceux de la chaîne a expiré ou n'est pas encore valable, ce qui compte pour les enregistrements de cet usage
+    [name] Un enregistrement TLSA de { $owner } désigne un certificat que le serveur présente, mais celui du serveur est fait pour un autre nom, ce qui compte pour les enregistrements de cet usage
+   *[no_match] Aucun enregistrement TLSA de { $owner } ne correspond aux certificats que le serveur présente
 }

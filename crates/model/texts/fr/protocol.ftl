@@ -64,7 +64,7 @@ protocol-no-tls1-3 =
 
 protocol-version-intolerant =
     .title = Le serveur échoue face aux nouvelles versions du protocole
-    .sentence = Le serveur rompt la connexion quand un client propose une version plus récente, au lieu d'en choisir une qu'il connaît.
+    .sentence = Le serveur rompt la connexion quand un client propose { $version }, au lieu de choisir une version qu'il connaît.
     .meaning = Un serveur qui ne connaît pas la version la plus récente doit répondre par la plus haute qu'il connaît. Celui-ci ferme la connexion ou signale une erreur. Les clients modernes ne peuvent alors pas se connecter, ou seulement à un second essai qui affaiblit leur protection. La cause est presque toujours un vieux répartiteur de charge ou un autre équipement intermédiaire.
     .steps =
         Trouvez l'équipement qui termine TLS (répartiteur de charge, proxy, boîtier) et installez son microprogramme actuel.
@@ -74,10 +74,16 @@ protocol-version-intolerant =
 
 protocol-long-hello-intolerant =
     .title = Le serveur échoue face aux longs messages d'ouverture
-    .sentence = Le serveur rompt la connexion ou se fige quand le message d'ouverture du client (ClientHello) est long.
+    .sentence = Le serveur rompt la connexion ou se fige quand le message d'ouverture du client (ClientHello) compte { $bytes } octets et arrive en { words-pieces } ; à un message plus court, il répond.
     .meaning = Le premier message d'un client n'a pas de taille fixe. Avec l'échange de clés post-quantique, que proposent les navigateurs actuels, il ne tient plus dans un seul paquet réseau. Les équipements qui l'attendent d'un seul tenant, ou ne savent pas lire au-delà d'une longueur donnée, perdent la connexion. Les utilisateurs d'un navigateur récent échouent alors que de vieux programmes réussissent, ce qui égare les recherches.
     .steps =
         Trouvez l'équipement qui termine ou inspecte TLS (répartiteur de charge, pare-feu, proxy) et installez son microprogramme actuel.
         Si le logiciel est le vôtre, faites-lui lire le ClientHello réparti sur plusieurs segments TCP et plusieurs enregistrements TLS.
         La commande de vérification demande OpenSSL 3.5 ou plus récent et doit nommer une suite cryptographique.
     .verify = { $s_client } -groups X25519MLKEM768:X25519:P-256 </dev/null 2>/dev/null | grep 'Cipher is'
+
+# In how many segments a message is sent.
+words-pieces = { $segments ->
+    [one] un morceau
+   *[other] { $segments } morceaux
+}

@@ -1,3 +1,5 @@
+use std::fs;
+use std::path::Path;
 use std::str::FromStr;
 
 use base64::Engine as _;
@@ -5,6 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use hickory_resolver::proto::dnssec::rdata::{DNSKEY, DS};
 use hickory_resolver::proto::dnssec::{Algorithm, DigestType, PublicKeyBuf, TrustAnchors};
 use hickory_resolver::proto::rr::Name;
+
+use super::SetupError;
 
 /// What validation by DNSSEC starts from: keys of the root zone, or digests of them.
 ///
@@ -18,7 +22,7 @@ pub struct DnssecAnchors {
 
 /// A line of a file of trust anchors that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
+#[error("{}{problem}", if *line > 0 { format!("line {line}: ") } else { String::new() })]
 pub struct AnchorError {
     /// Counted from 1; 0 where the file as a whole is meant.
     pub line: usize,
@@ -33,6 +37,19 @@ impl DnssecAnchors {
             keys: TrustAnchors::default(),
             digests: Vec::new(),
         }
+    }
+
+    /// Those in a file.
+    ///
+    /// # Errors
+    /// [`SetupError::Anchors`] where it cannot be read, or holds something else.
+    pub fn read(path: &Path) -> Result<Self, SetupError> {
+        let unusable = |problem: String| SetupError::Anchors {
+            path: path.to_owned(),
+            problem,
+        };
+        let text = fs::read_to_string(path).map_err(|error| unusable(error.to_string()))?;
+        text.parse().map_err(|error: AnchorError| unusable(error.to_string()))
     }
 
     /// Whether the keys themselves must be asked for, because only digests of some are known.

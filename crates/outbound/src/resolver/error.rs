@@ -93,6 +93,14 @@ impl From<NetError> for ResolveError {
 /// A setting of the resolver that cannot be used. The operator can mend it.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
+    /// The file of trust anchors cannot be used.
+    #[error("the DNSSEC trust anchors in {} cannot be used: {problem}", path.display())]
+    Anchors {
+        /// Where it should be.
+        path: PathBuf,
+        /// What the operating system says, or what is wrong in the file.
+        problem: String,
+    },
     /// The DNS client could not be made.
     #[error("the DNS client cannot be made: {detail}")]
     Client {

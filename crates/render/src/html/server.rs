@@ -1,8 +1,8 @@
 use super::shared::{Badge, alike, whose};
-use crate::{area::Area, phrases::Phrases, place::bounded, safe, when::duration};
+use crate::{phrases::Phrases, place::bounded, safe, tested, when::duration};
 use model::{
-    CheckState, CipherOrder, ClientCertificate, Code, EndpointReport, Features, Finding, Groups, Negotiated, Protocols,
-    Report, Severity,
+    CipherOrder, ClientCertificate, Code, EndpointReport, Features, Finding, Groups, Negotiated, Protocols, Report,
+    Severity,
 };
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ pub(super) struct View {
     ciphers: Vec<Suites>,
     groups: Vec<Table>,
     features: Vec<Table>,
-    vulnerabilities: Vec<&'static str>,
+    vulnerabilities: Vec<Row>,
 }
 
 #[derive(Serialize)]
@@ -74,7 +74,10 @@ pub(super) fn view(report: &Report, phrases: Phrases) -> View {
         ciphers: ciphers(report, phrases),
         groups: tables(report, phrases, |endpoint| endpoint.groups.as_ref(), groups),
         features: tables(report, phrases, |endpoint| endpoint.features.as_ref(), features),
-        vulnerabilities: absent(report),
+        vulnerabilities: tested::vulnerabilities(report, phrases)
+            .into_iter()
+            .map(|(label, value)| row(label, value))
+            .collect(),
     }
 }
 
@@ -184,7 +187,7 @@ fn ciphers(report: &Report, phrases: Phrases) -> Vec<Suites> {
                     .map(|suite| Suite {
                         id: safe(&suite.id).into_owned(),
                         name: safe(&suite.name).into_owned(),
-                        strength: safe(&suite.strength).into_owned(),
+                        strength: tested::strength(&suite.strength, phrases),
                     })
                     .collect(),
             })
@@ -262,18 +265,4 @@ fn known(features: &Features) -> [(&'static str, Option<bool>); 10] {
         ("heartbeat", features.heartbeat),
         ("OCSP stapling", features.ocsp_stapling),
     ]
-}
-
-/// The vulnerabilities that were looked for everywhere in vain.
-fn absent(report: &Report) -> Vec<&'static str> {
-    let looked_for_in_vain = |code: &Code| {
-        let mut checks = report.checks.iter().filter(|check| check.check == *code).peekable();
-        checks.peek().is_some() && checks.all(|check| check.state == CheckState::NotFound)
-    };
-    let codes = Code::ALL
-        .iter()
-        .copied()
-        .filter(|code| Area::of(*code) == Area::Vulnerabilities);
-    let names = codes.filter(looked_for_in_vain);
-    names.map(|code| code.as_str().trim_start_matches("vuln.")).collect()
 }

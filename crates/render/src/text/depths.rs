@@ -1,12 +1,12 @@
 use super::{alike, whose};
 use crate::{
-    area::Area,
     page::{Page, Span, Tone},
     phrases::Phrases,
     place::bounded,
+    tested,
     wrap::columns,
 };
-use model::{AcceptedSuites, CheckState, CipherOrder, Ciphers, Code, Features, Groups, Report};
+use model::{AcceptedSuites, CipherOrder, Ciphers, Features, Groups, Report};
 
 const SUITES: usize = 40;
 const SERVERS: usize = 3;
@@ -56,7 +56,10 @@ fn suites(page: &mut Page<'_>, ciphers: &Ciphers, phrases: Phrases) {
                 &[
                     (Span::new(Tone::Dim, suite.id.clone()), 6),
                     (Span::plain(suite.name.clone()), wide),
-                    (Span::new(Tone::Dim, suite.strength.clone()), 0),
+                    (
+                        Span::new(tone(&suite.strength), tested::strength(&suite.strength, phrases)),
+                        0,
+                    ),
                 ],
             );
         }
@@ -66,6 +69,14 @@ fn suites(page: &mut Page<'_>, ciphers: &Ciphers, phrases: Phrases) {
                 &[Span::plain(phrases.say_with("more-suites", [("count", more.into())]))],
             );
         }
+    }
+}
+
+fn tone(strength: &str) -> Tone {
+    match strength {
+        "broken" => Tone::Bad,
+        "weak" => Tone::Notice,
+        _ => Tone::Dim,
     }
 }
 
@@ -164,35 +175,13 @@ fn known(features: &Features) -> [(&'static str, Option<bool>); 10] {
     ]
 }
 
-/// Those that are there stand in the diagnosis; this says which were looked for in vain.
+/// All that were looked for, with what became of each.
 fn vulnerabilities(page: &mut Page<'_>, report: &Report, phrases: Phrases) {
-    let absent = |code: Code| {
-        let mut states = report
-            .checks
-            .iter()
-            .filter(|check| check.check == code)
-            .map(|check| check.state)
-            .peekable();
-        states.peek().is_some() && states.all(|state| state == CheckState::NotFound)
-    };
-    let codes = Code::ALL
-        .iter()
-        .copied()
-        .filter(|code| Area::of(*code) == Area::Vulnerabilities);
-    let names: Vec<&str> = codes
-        .filter(|code| absent(*code))
-        .map(|code| code.as_str().trim_start_matches("vuln."))
-        .collect();
-    if names.is_empty() {
-        return;
+    let rows = tested::vulnerabilities(report, phrases);
+    if !rows.is_empty() {
+        page.heading(&phrases.say("heading-vulnerabilities"));
+        table(page, rows);
     }
-    page.heading(&phrases.say("heading-vulnerabilities"));
-    page.hanging(
-        2,
-        &Span::new(Tone::Dim, format!("{}  ", phrases.say("label-not-found"))),
-        0,
-        &[Span::plain(names.join(", "))],
-    );
 }
 
 fn addresses(page: &mut Page<'_>, report: &Report, endpoints: &[&model::EndpointReport], phrases: Phrases) {

@@ -115,6 +115,23 @@ pub(crate) fn is_ecdsa(suite: u16) -> bool {
     name(suite).contains("_ECDSA_")
 }
 
+/// Whether it encrypts in CBC mode.
+pub(crate) fn is_cbc(suite: u16) -> bool {
+    name(suite).contains("_CBC_")
+}
+
+/// Whether it is finite-field Diffie-Hellman with a fresh value, without those for export.
+pub(crate) fn is_dhe(suite: u16) -> bool {
+    let name = name(suite);
+    let kinds = ["TLS_DHE_", "TLS_DH_anon_", "TLS_PSK_DHE_"];
+    kinds.iter().any(|kind| name.starts_with(kind)) && !name.contains("EXPORT")
+}
+
+/// Whether keys are shared before (RFC 4279).
+pub(crate) fn is_psk(suite: u16) -> bool {
+    name(suite).contains("PSK_")
+}
+
 /// Whether it is ChaCha20.
 pub(crate) fn is_chacha(suite: u16) -> bool {
     name(suite).contains("_CHACHA20_")

@@ -130,6 +130,7 @@ impl Findings<'_> {
         ]);
         if let Err(error) = scanner.check() {
             let key = match &error {
+                outbound::SetupError::Anchors { .. } => "scanner.dnssec_anchor_file",
                 outbound::SetupError::Client { .. } => "scanner.dns",
                 outbound::SetupError::HostsFile { .. } => "scanner.hosts_file",
                 outbound::SetupError::Name { .. } => "scanner.hosts",
