@@ -33,7 +33,7 @@ feature-no-fallback-scsv =
 feature-no-extended-master-secret =
     .title = Extended master secret is not supported
     .sentence = The server does not support the extended master secret (RFC 7627).
-    .meaning = In TLS 1.2 and earlier this extension ties the keys to the whole handshake. Without it an attacker who runs a server to which the client also connects can, with client certificates and resumed sessions, link two connections to each other (Triple Handshake). In ordinary use this has little effect. Systems in FIPS mode, such as Red Hat Enterprise Linux 9, refuse TLS 1.2 without it.
+    .meaning = In TLS 1.2 and earlier this extension ties the keys to the whole handshake. Without it an attacker who runs a server to which the client also connects can, with client certificates and resumed sessions, link two connections to each other (Triple Handshake). In ordinary use this has little effect. Systems in FIPS mode, such as Red Hat Enterprise Linux from 9.2 on, refuse TLS 1.2 without it.
     .steps =
         Update the TLS library: OpenSSL since 1.1.0, GnuTLS since 3.4, Java since 8u161 (and 11), and Windows since 2015 support it.
         Enable TLS 1.3, which has this protection built in.

@@ -33,7 +33,7 @@ feature-no-fallback-scsv =
 feature-no-extended-master-secret =
     .title = L'extension « extended master secret » n'est pas prise en charge
     .sentence = Le serveur ne connaît pas l'extension « extended master secret » (RFC 7627).
-    .meaning = Jusqu'à TLS 1.2, cette extension lie les clés à toute la négociation. Sans elle, un attaquant qui exploite un serveur auquel le client se connecte aussi peut, avec des certificats clients et des sessions reprises, relier deux connexions l'une à l'autre (Triple Handshake). Dans l'usage ordinaire, l'effet est mince. Les systèmes en mode FIPS, comme Red Hat Enterprise Linux 9, refusent TLS 1.2 sans elle.
+    .meaning = Jusqu'à TLS 1.2, cette extension lie les clés à toute la négociation. Sans elle, un attaquant qui exploite un serveur auquel le client se connecte aussi peut, avec des certificats clients et des sessions reprises, relier deux connexions l'une à l'autre (Triple Handshake). Dans l'usage ordinaire, l'effet est mince. Les systèmes en mode FIPS, comme Red Hat Enterprise Linux à partir de 9.2, refusent TLS 1.2 sans elle.
     .steps =
         Mettez à jour la bibliothèque TLS : OpenSSL depuis la 1.1.0, GnuTLS depuis la 3.4, Java depuis 8u161 (et 11) et Windows depuis 2015 la connaissent.
         Activez TLS 1.3, où cette protection est intégrée.
