@@ -3,20 +3,33 @@
 //! A new check is a file and two lines here: its module and its place in a list. What can be said from certificates alone
 //! stands in the crate `certificates`, behind the check [`chain`].
 
+mod after_handshake;
 mod alpn;
 mod application;
+mod beast;
+mod breach;
 mod caa;
+mod ccs_injection;
 mod chain;
 mod ciphers;
 mod client_certificate;
+mod crime;
 mod differs_by_address;
+mod drown;
 mod fallback_scsv;
 mod features;
+mod freak;
 mod groups;
+mod heartbleed;
+mod logjam;
 mod long_hello_intolerant;
+mod lucky13;
+mod opossum;
+mod poodle;
 mod protocols;
 mod reachability;
 mod revocation;
+mod robot;
 mod signature_sha1;
 mod starttls_injection;
 mod tlsa;
@@ -58,6 +71,22 @@ pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[
     version_intolerant::CHECK,
     long_hello_intolerant::CHECK,
     application::CHECK,
+    // Flaws that discovery alone shows, or one hello more.
+    poodle::CHECK,
+    freak::CHECK,
+    logjam::CHECK,
+    drown::CHECK,
+    crime::CHECK,
+    beast::CHECK,
+    lucky13::CHECK,
+    // Flaws that take records which no sound client sends.
+    heartbleed::CHECK,
+    ccs_injection::CHECK,
+    robot::CHECK,
+    after_handshake::CHECK,
+    // Flaws of the protocol inside TLS.
+    breach::CHECK,
+    opossum::CHECK,
 ];
 
 /// In the order in which they run once all addresses were visited.

@@ -76,6 +76,13 @@ pub(crate) struct Dialer<'a> {
     pub(crate) ledger: &'a Ledger,
 }
 
+/// What a connection is for: the guard asks.
+#[derive(Clone, Copy, Debug)]
+enum Purpose {
+    Http,
+    Scan,
+}
+
 /// A connection on which TLS may start.
 #[derive(Debug)]
 pub(crate) struct Open {
@@ -88,12 +95,28 @@ pub(crate) struct Open {
     /// How many bytes the server sent behind its go-ahead.
     pub(crate) early_bytes: usize,
     /// Holds the place among the connections to the address.
-    _permit: AddressPermit,
+    permit: AddressPermit,
+}
+
+impl Open {
+    /// The connection and the place that it holds among the connections to the address.
+    pub(crate) fn into_parts(self) -> (TcpStream, AddressPermit) {
+        (self.stream, self.permit)
+    }
 }
 
 impl Dialer<'_> {
     /// Connects, and says nothing yet.
     pub(crate) async fn connect(&self) -> Result<Open, Failure> {
+        self.reach(Purpose::Scan).await
+    }
+
+    /// The same for a question in plain HTTP, for which the guard has ports of its own.
+    pub(crate) async fn connect_for_http(&self) -> Result<Open, Failure> {
+        self.reach(Purpose::Http).await
+    }
+
+    async fn reach(&self, purpose: Purpose) -> Result<Open, Failure> {
         let Environment { connector, limits, .. } = self.environment;
         let permit = self.turn().await?;
         let started = Instant::now();
@@ -101,7 +124,11 @@ impl Dialer<'_> {
         if left < SHORTEST {
             return Err(Failure::Local("deadline"));
         }
-        let stream = connector.connect(self.peer, left.min(limits.connect)).await?;
+        let patience = left.min(limits.connect);
+        let stream = match purpose {
+            Purpose::Http => connector.connect_fetch(self.peer, patience).await?,
+            Purpose::Scan => connector.connect(self.peer, patience).await?,
+        };
         self.ledger.connections.fetch_add(1, Ordering::Relaxed);
         let connect = started.elapsed();
         self.environment.tell(
@@ -115,12 +142,17 @@ impl Dialer<'_> {
             connect,
             starttls: None,
             early_bytes: 0,
-            _permit: permit,
+            permit,
         })
     }
 
     /// Connects and leads the dialogue before TLS.
     pub(crate) async fn open(&self) -> Result<Open, Failure> {
+        self.open_with("").await
+    }
+
+    /// The same with these words in clear behind the command that starts TLS, in one segment with it.
+    pub(crate) async fn open_with(&self, behind: &'static str) -> Result<Open, Failure> {
         let mut open = self.connect().await?;
         let protocol = self.job.target.starttls;
         if protocol == StartTls::None {
@@ -136,7 +168,7 @@ impl Dialer<'_> {
             own: &self.environment.own_name,
             domain: &domain,
         };
-        let dialogue = starttls::negotiate(protocol, &mut open.stream, names);
+        let dialogue = starttls::negotiate(protocol, &mut open.stream, names, behind);
         let outcome = timeout(patience.min(self.environment.limits.starttls), dialogue).await;
         open.early_bytes = outcome.map_err(|_| Failure::Timeout(Phase::Starttls))??.early_bytes;
         open.starttls = Some(started.elapsed());

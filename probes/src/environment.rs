@@ -46,6 +46,8 @@ pub struct Environment {
     pub own_name: String,
     /// How long each step may take.
     pub limits: Limits,
+    /// Where plain HTTP is looked for beside HTTPS at the same address: port 80.
+    pub plain_http_port: u16,
     /// Who is told how a scan goes on.
     pub progress: Option<Arc<ProgressSink>>,
 }
@@ -76,6 +78,7 @@ impl Environment {
             identity,
             own_name: "localhost".to_owned(),
             limits: Limits::default(),
+            plain_http_port: 80,
             progress: None,
         }
     }

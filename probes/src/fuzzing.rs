@@ -3,8 +3,10 @@
 //!
 //! No part of the product: nothing else calls them, and they may change at any time.
 
-use crate::starttls;
-use crate::wire::{alert, flight, flight::FlightReader, handshake::ServerHello, key_exchange::KeyExchange, ssl2};
+use crate::starttls::{self, Names};
+use crate::web::Head;
+use crate::wire::sequel::{Reaction, Sequel};
+use crate::wire::{alert, der, flight, flight::FlightReader, handshake::ServerHello, key_exchange::KeyExchange, ssl2};
 use futures_util::FutureExt;
 use model::StartTls;
 
@@ -12,10 +14,14 @@ use model::StartTls;
 type Target = fn(&[u8]);
 
 /// Every target, by the name of its file and of its corpus.
-pub const TARGETS: [(&str, Target); 4] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("flight", flight),
+    ("http_head", http_head),
     ("key_exchange", key_exchange),
+    ("rsa_key", rsa_key),
+    ("sequel", sequel),
     ("sslv2", sslv2),
+    ("sslv2_verify", sslv2_verify),
     ("starttls", starttls),
 ];
 
@@ -82,6 +88,52 @@ pub fn sslv2(bytes: &[u8]) {
     let _alert = alert::Alert::read(bytes);
 }
 
+/// What answers a key in SSL 2.0: the first byte chooses the cipher. More bytes change nothing of an answer that was given.
+pub fn sslv2_verify(bytes: &[u8]) {
+    let Some((cipher, sent)) = bytes.split_first() else {
+        return;
+    };
+    let spec = [ssl2::RC4_40, ssl2::RC2_40, ssl2::DES]
+        .get(usize::from(*cipher) % 3)
+        .copied()
+        .unwrap_or(ssl2::DES);
+    let verdict = ssl2::read_verify(spec, sent);
+    let followed = ssl2::read_verify(spec, &[sent, &[0; 64]].concat());
+    assert!(verdict == ssl2::Verdict::Unfinished || followed == verdict);
+}
+
+/// Records behind a first flight: each says no more than how long it is, and none is longer than what was sent.
+pub fn sequel(bytes: &[u8]) {
+    let mut sequel = Sequel::received(bytes);
+    let mut told = 0;
+    while let Some(reaction) = sequel.whole_record() {
+        match reaction {
+            Reaction::Record(_, length) => told += 5 + length,
+            Reaction::Alert(..) => told += 7,
+            Reaction::Closed | Reaction::Reset | Reaction::Silence | Reaction::Strange => break,
+        }
+    }
+    assert!(told <= bytes.len());
+}
+
+/// The public key of a certificate, from its SubjectPublicKeyInfo.
+pub fn rsa_key(bytes: &[u8]) {
+    if let Some((modulus, exponent)) = der::split_spki(bytes).and_then(|(_, key)| der::rsa_public_key(key)) {
+        assert!(modulus.len() + exponent.len() <= bytes.len());
+        assert!(modulus.first() != Some(&0) && exponent.first() != Some(&0));
+    }
+}
+
+/// The head of an answer in HTTP. What follows its end changes nothing of it.
+pub fn http_head(bytes: &[u8]) {
+    if let Some(head) = Head::read(bytes) {
+        assert!((100..1000).contains(&head.status));
+        if Head::is_whole(bytes) && bytes.is_ascii() {
+            assert_eq!(Head::read(&[bytes, b"more: of it\r\n"].concat()), Some(head));
+        }
+    }
+}
+
 /// What a server says before TLS, all at once: the first byte chooses the protocol. The dialogue ends, and counts no bytes that
 /// were not sent.
 pub fn starttls(bytes: &[u8]) {
@@ -92,11 +144,11 @@ pub fn starttls(bytes: &[u8]) {
         return;
     };
     let mut stream = tokio::io::join(said, tokio::io::sink());
-    let names = starttls::Names {
+    let names = Names {
         own: "scanner.example",
-        domain: "server.example",
+        domain: "example.org",
     };
-    let outcome = starttls::negotiate(*protocol, &mut stream, names).now_or_never();
+    let outcome = starttls::negotiate(*protocol, &mut stream, names, "").now_or_never();
     let outcome = outcome.map(|outcome| outcome.map(|go_ahead| go_ahead.early_bytes));
     assert!(matches!(outcome, Some(Ok(early)) if early <= said.len()) || matches!(outcome, Some(Err(_))));
 }

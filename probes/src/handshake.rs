@@ -1,6 +1,7 @@
 //! The handshake of a modern client: rustls driven by hand, so that everything the server says is kept, whatever becomes of it.
 
 mod client;
+mod converse;
 mod drive;
 mod returning;
 mod signature;
@@ -8,6 +9,7 @@ mod witness;
 
 pub use client::TlsClient;
 pub(crate) use client::{Alpn, is_web_port};
+pub(crate) use converse::{Heard, Question, converse};
 pub(crate) use drive::{Offer, Shaken, shake};
 pub(crate) use returning::{Returning, Talk};
 pub(crate) use signature::SignatureCheck;

@@ -4,12 +4,14 @@
 //! name once, meets each address with a modern handshake that keeps the certificate whatever it is worth, falls back on the
 //! raw prober in `wire/` where a server speaks nothing modern, and runs the checks listed in `checks.rs`.
 
+mod accepted;
 mod addresses;
 mod checks;
 mod contact;
 mod dial;
 mod discovery;
 mod environment;
+mod export_keys;
 mod failure;
 // Public for the crate of `fuzz/` alone.
 #[doc(hidden)]
@@ -17,12 +19,16 @@ pub mod fuzzing;
 mod handshake;
 mod memory;
 mod names;
+mod padding_oracle;
+mod poke;
 mod raw;
 mod revocation;
 mod scan;
 mod starttls;
 mod trust;
 mod visit;
+mod vulnerable;
+mod web;
 mod wire;
 
 pub use environment::{Environment, Limits, Progress, ProgressSink};

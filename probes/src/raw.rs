@@ -2,7 +2,7 @@
 
 use crate::dial::{Dialer, Open};
 use crate::failure::{Failure, Phase, TlsFailure};
-use crate::wire::exchange::{Ending, exchange, exchange_ssl2};
+use crate::wire::exchange::{Ending, exchange, exchange_ssl2, exchange_ssl2_key};
 use crate::wire::flight::{End, Flight};
 use crate::wire::handshake::ServerHello;
 use crate::wire::hello::{ClientHello, Random};
@@ -123,6 +123,31 @@ pub(crate) async fn ask_ssl2(dialer: &Dialer<'_>, random: &Random) -> Result<ssl
     answer.map_err(|ending| failure(ending).unwrap_or(TlsFailure::Closed).into())
 }
 
+/// Asks in SSL 2.0 and sends a key behind the hello, over one connection. A server that closes then has refused the key.
+pub(crate) async fn ask_ssl2_with_key(
+    dialer: &Dialer<'_>,
+    random: &Random,
+    key: &ssl2::MasterKey,
+) -> Result<ssl2::Verdict, Failure> {
+    let mut open = dialer.open().await?;
+    let mut challenge = [0; 16];
+    challenge.iter_mut().zip(random.hello).for_each(|(to, from)| *to = from);
+    let exchanged = timeout_at(dialer.handshake_deadline(), async {
+        match exchange_ssl2(&mut open.stream, &challenge).await {
+            Ok(ssl2::Answer::ServerHello { .. }) => {}
+            Ok(ssl2::Answer::Other | ssl2::Answer::Unfinished) => return Err(TlsFailure::Malformed),
+            Err(ending) => return Err(failure(ending).unwrap_or(TlsFailure::Closed)),
+        }
+        match exchange_ssl2_key(&mut open.stream, key).await {
+            Err(Ending::Closed) => Ok(ssl2::Verdict::Refused),
+            Err(ending) => Err(failure(ending).unwrap_or(TlsFailure::Closed)),
+            Ok(verdict) => Ok(verdict),
+        }
+    });
+    let verdict = exchanged.await.map_err(|_| Failure::Timeout(Phase::Handshake))?;
+    verdict.map_err(Failure::from)
+}
+
 /// Fresh random numbers.
 pub(crate) fn random() -> Result<Random, Failure> {
     let mut random = Random {
@@ -135,7 +160,8 @@ pub(crate) fn random() -> Result<Random, Failure> {
     Ok(random)
 }
 
-const fn failure(ending: Ending) -> Option<TlsFailure> {
+/// Why an exchange did not come to its end; none where it did.
+pub(crate) const fn failure(ending: Ending) -> Option<TlsFailure> {
     match ending {
         Ending::Closed => Some(TlsFailure::Closed),
         Ending::Reset => Some(TlsFailure::Reset),

@@ -57,13 +57,36 @@ pub(crate) const fn client_first(protocol: StartTls) -> bool {
     }
 }
 
-/// Brings a connection to the point where TLS starts. Bounded in bytes; the caller bounds the time.
+/// A command of a protocol in lines that changes nothing and is answered at once, with its end: for the check whether it is
+/// obeyed where it must not be.
+pub(crate) const fn harmless_command(protocol: StartTls) -> Option<&'static str> {
+    match protocol {
+        StartTls::Imap => Some("a3 NOOP\r\n"),
+        StartTls::Nntp => Some("CAPABILITIES\r\n"),
+        StartTls::Pop3 => Some("CAPA\r\n"),
+        StartTls::Ftp | StartTls::Lmtp | StartTls::Smtp => Some("NOOP\r\n"),
+        // A server of ManageSieve greets again inside TLS (RFC 5804 section 2.2): that it speaks there proves nothing. The others
+        // have no commands in lines, or no answer to them before TLS.
+        StartTls::Irc
+        | StartTls::Ldap
+        | StartTls::Mysql
+        | StartTls::None
+        | StartTls::Postgres
+        | StartTls::Sieve
+        | StartTls::Xmpp
+        | StartTls::XmppServer => None,
+    }
+}
+
+/// Brings a connection to the point where TLS starts. Bounded in bytes; the caller bounds the time. `behind` travels in
+/// one segment with the command that starts TLS; empty as a rule.
 pub(crate) async fn negotiate(
     protocol: StartTls,
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin + Send),
     names: Names<'_>,
+    behind: &'static str,
 ) -> Result<GoAhead, StarttlsFailure> {
-    let mut lines = Lines::new(stream);
+    let mut lines = Lines::new(stream, behind);
     match protocol {
         StartTls::None => {}
         StartTls::Ftp => ftp::negotiate(&mut lines).await?,
@@ -111,7 +134,7 @@ mod tests {
         let (mut ours, mut theirs) = tokio::io::duplex(256 * 1024);
         theirs.write_all(answer).await.unwrap();
         theirs.shutdown().await.unwrap();
-        let outcome = negotiate(protocol, &mut ours, NAMES).await;
+        let outcome = negotiate(protocol, &mut ours, NAMES, "").await;
         drop(ours);
         let mut heard = Vec::new();
         theirs.read_to_end(&mut heard).await.unwrap();
@@ -121,6 +144,14 @@ mod tests {
     /// Plays a server that sends each of these texts in turn, waiting for a line of the client between them, then closes.
     /// Gives the outcome and what the client said.
     pub(super) async fn talk(protocol: StartTls, server: &[&str]) -> (Result<GoAhead, StarttlsFailure>, String) {
+        talk_with(protocol, server, "").await
+    }
+
+    async fn talk_with(
+        protocol: StartTls,
+        server: &[&str],
+        behind: &'static str,
+    ) -> (Result<GoAhead, StarttlsFailure>, String) {
         let (mut ours, theirs) = tokio::io::duplex(256 * 1024);
         let speak = async move {
             let (mut reading, mut writing) = tokio::io::split(theirs);
@@ -141,7 +172,7 @@ mod tests {
             heard
         };
         let ask = async {
-            let outcome = negotiate(protocol, &mut ours, NAMES).await;
+            let outcome = negotiate(protocol, &mut ours, NAMES, behind).await;
             drop(ours);
             outcome
         };
@@ -153,6 +184,31 @@ mod tests {
     async fn bytes_after_the_go_ahead_are_counted() {
         let server = ["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n250 injected\r\n"];
         assert_eq!(talk(StartTls::Smtp, &server).await.0, Ok(GoAhead { early_bytes: 14 }));
+    }
+
+    #[tokio::test]
+    async fn words_travel_behind_the_command_that_starts_tls() {
+        for (protocol, server, end) in [
+            (
+                StartTls::Smtp,
+                ["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n"],
+                "STARTTLS\r\nNOOP\r\n",
+            ),
+            (
+                StartTls::Imap,
+                ["* OK hi\r\n", "* CAPABILITY STARTTLS\r\na1 OK\r\n", "a2 OK\r\n"],
+                "a2 STARTTLS\r\na3 NOOP\r\n",
+            ),
+            (
+                StartTls::Pop3,
+                ["+OK hi\r\n", "+OK\r\nSTLS\r\n.\r\n", "+OK\r\n"],
+                "STLS\r\nCAPA\r\n",
+            ),
+        ] {
+            let (outcome, heard) = talk_with(protocol, &server, harmless_command(protocol).unwrap()).await;
+            assert_eq!(outcome, Ok(GoAhead::default()), "{protocol}");
+            assert!(heard.ends_with(end), "{protocol}: {heard}");
+        }
     }
 
     #[tokio::test]

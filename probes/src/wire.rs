@@ -5,6 +5,8 @@
 
 pub(crate) mod alert;
 mod bytes;
+pub(crate) mod client_key_exchange;
+pub(crate) mod der;
 pub(crate) mod exchange;
 pub(crate) mod flight;
 pub(crate) mod handshake;
@@ -13,6 +15,8 @@ pub(crate) mod key_exchange;
 pub(crate) mod primes;
 pub(crate) mod record;
 pub(crate) mod registry;
+pub(crate) mod rsa;
+pub(crate) mod sequel;
 pub(crate) mod ssl2;
 pub(crate) mod suites;
 pub(crate) mod version;
@@ -29,7 +33,12 @@ pub fn read_hostile_bytes(bytes: &[u8]) -> usize {
     if let (Some(hello), Some(body)) = (&flight.hello, &flight.key_exchange) {
         let _bits = key_exchange::KeyExchange::read(hello.suite, body).and_then(|exchange| exchange.bits());
     }
-    let _answer = ssl2::read(bytes);
+    let _answer = (
+        ssl2::read(bytes),
+        ssl2::read_verify(ssl2::RC4_40, bytes),
+        ssl2::read_verify(ssl2::DES, bytes),
+    );
+    let _key = der::split_spki(bytes).and_then(|(_, key)| der::rsa_public_key(key));
     let _alert = alert::Alert::read(bytes);
     flight.certificates.map_or(0, |chain| chain.len())
 }

@@ -26,7 +26,7 @@ const PLACE: [&str; 7] = [
     "url_host",
 ];
 /// Evidence that machines need and that says nothing to a person.
-const UNSPOKEN: [(&str, &str); 1] = [("chain.incomplete", "origin")];
+const UNSPOKEN: [(&str, &str); 2] = [("chain.incomplete", "origin"), ("vuln.robot", "answers")];
 
 /// A message as it is written: its value under the empty name, and its attributes.
 type Written = BTreeMap<String, String>;

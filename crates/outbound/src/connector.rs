@@ -41,8 +41,11 @@ impl Connector {
         open(peer, timeout).await
     }
 
-    /// Connects for a fetch: as [`Connector::connect`], with the guard's ports for fetches.
-    pub(crate) async fn connect_fetch(&self, peer: SocketAddr, timeout: Duration) -> Result<TcpStream, ConnectError> {
+    /// Connects for a fetch, or for a question in plain HTTP: as [`Connector::connect`], with the guard's ports for fetches.
+    ///
+    /// # Errors
+    /// As [`Connector::connect`].
+    pub async fn connect_fetch(&self, peer: SocketAddr, timeout: Duration) -> Result<TcpStream, ConnectError> {
         self.guard.check_fetch(peer)?;
         open(peer, timeout).await
     }

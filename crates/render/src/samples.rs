@@ -382,7 +382,7 @@ pub(crate) fn deep() -> Report {
         }]);
     }
     scanned.findings = vec![
-        Finding::new(Code::VulnRobot).at(FIRST),
+        robot(),
         Finding::new(Code::CipherTripleDes)
             .at(FIRST)
             .with("suites", vec!["TLS_RSA_WITH_3DES_EDE_CBC_SHA".to_owned()]),
@@ -409,6 +409,23 @@ pub(crate) fn deep() -> Report {
         .checks
         .push(Check::could_not_test(Code::VulnTicketbleed, "reset"));
     judged(scanned)
+}
+
+/// An RSA key exchange that tells too much.
+fn robot() -> Finding {
+    let answers = [
+        "bad_record_mac",
+        "illegal_parameter",
+        "bad_record_mac",
+        "bad_record_mac",
+        "bad_record_mac",
+    ];
+    Finding::new(Code::VulnRobot)
+        .at(FIRST)
+        .with("strength", "strong")
+        .with("version", "TLS 1.2")
+        .with("suite", "TLS_RSA_WITH_AES_128_GCM_SHA256")
+        .with("answers", answers.map(str::to_owned).to_vec())
 }
 
 fn suite(id: &str, name: &str, strength: &str) -> Suite {

@@ -6,6 +6,7 @@ mod flight;
 mod key_exchange;
 mod negotiate;
 mod options;
+mod premaster;
 mod reaction;
 mod record;
 mod sslv2;
@@ -13,6 +14,7 @@ mod sslv2;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
 use tokio::io::AsyncWriteExt;
@@ -28,8 +30,10 @@ pub use client_hello::ClientHello;
 pub use flight::{Flight, Layout, ServerHello};
 pub use key_exchange::DhGroup;
 pub use options::{Refusal, SessionId, SuiteOrder, UnknownName};
+pub use premaster::Premaster;
 pub use reaction::{Exchange, Reaction, Reply};
 pub use record::Record;
+pub use sslv2::Ssl2;
 
 /// SSL 3.0 on the wire.
 pub const SSL3_0: u16 = 0x0300;
@@ -71,7 +75,7 @@ pub struct LegacyServer {
     client_certificate: bool,
     staple: Option<Vec<u8>>,
     layout: Layout,
-    sslv2: Option<Vec<u32>>,
+    sslv2: Option<Ssl2>,
     edit: Option<Edit>,
     reaction: Reaction,
 }
@@ -124,24 +128,44 @@ impl LegacyServer {
             .first()
             .map(|certificate| certificate.as_ref())
             .unwrap_or_default();
-        let answer = self
+        let Some((sslv2, answer)) = self
             .sslv2
             .as_ref()
-            .and_then(|specs| sslv2::server_hello(hello, specs, certificate));
-        match answer {
-            Some(answer) => {
-                connection.write_all(&answer).await?;
+            .and_then(|sslv2| Some((sslv2, sslv2.server_hello(hello, certificate)?)))
+        else {
+            return self.refuse(connection, TLS1_0, negotiate::PROTOCOL_VERSION).await;
+        };
+        connection.write_all(&answer).await?;
+        let master_key = match Opening::read(&mut connection).await {
+            Ok(Opening::Ssl2(master_key)) => master_key,
+            Ok(Opening::Other | Opening::Tls(..)) => return finish(connection).await,
+            Err(_) => return Ok(()), // the client has seen enough
+        };
+        match sslv2.server_verify(&master_key) {
+            Some(verify) => {
+                connection.write_all(&verify).await?;
                 connection.hold().await;
                 Ok(())
             }
-            None => self.refuse(connection, TLS1_0, negotiate::PROTOCOL_VERSION).await,
+            None => {
+                const ERROR_NO_CIPHER: [u8; 5] = [0x80, 3, 0, 0, 1];
+                connection.write_all(&ERROR_NO_CIPHER).await?;
+                finish(connection).await
+            }
         }
     }
 
     /// Answers what follows the flight, for as long as the reaction wants to.
     async fn react(&self, mut connection: Connection, mut exchange: Exchange) -> io::Result<()> {
         const RECORDS_KEPT: usize = 64;
+        let mut when_idle: Option<(Duration, Vec<u8>)> = None;
         loop {
+            if let Some((pause, bytes)) = when_idle.take()
+                && tokio::time::timeout(pause, connection.peek_byte()).await.is_err()
+            {
+                connection.write_all(&bytes).await?;
+                return finish(connection).await;
+            }
             match Record::read(&mut connection).await {
                 Ok(record) => exchange.records.push(record),
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()), // the client has seen enough
@@ -152,6 +176,11 @@ impl LegacyServer {
             }
             match self.reaction.reply(&exchange) {
                 Reply::Close => return finish(connection).await,
+                Reply::Late(pause, bytes) => {
+                    tokio::time::sleep(pause).await;
+                    connection.write_all(&bytes).await?;
+                    return finish(connection).await;
+                }
                 Reply::Reset => return connection.reset(),
                 Reply::Send(bytes) => connection.write_all(&bytes).await?,
                 Reply::SendAndClose(bytes) => {
@@ -159,6 +188,7 @@ impl LegacyServer {
                     return finish(connection).await;
                 }
                 Reply::Silence => {}
+                Reply::WhenIdle(pause, bytes) => when_idle = Some((pause, bytes)),
             }
         }
     }

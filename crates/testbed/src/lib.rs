@@ -53,8 +53,8 @@ mod tls;
 pub use error::Error;
 pub use http::{HttpRequest, HttpResponse, HttpServer};
 pub use legacy::{
-    ClientHello, DhGroup, Exchange, Flight, Layout, LegacyServer, Reaction, Record, Refusal, Reply, SSL3_0,
-    ServerHello, SessionId, SuiteOrder, TLS1_0, TLS1_1, TLS1_2, UnknownName,
+    ClientHello, DhGroup, Exchange, Flight, Layout, LegacyServer, Premaster, Reaction, Record, Refusal, Reply, SSL3_0,
+    ServerHello, SessionId, Ssl2, SuiteOrder, TLS1_0, TLS1_1, TLS1_2, UnknownName,
 };
 pub use pki::{
     CertificateBuilder, DAY, Extension, Fixture, Identity, KeyKind, OcspStatus, Purpose, Revoked, Tbs, date,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct TlsClient {
     base: Arc<ClientConfig>,
+    http1: Arc<ClientConfig>,
     web: Arc<ClientConfig>,
 }
 
@@ -38,8 +39,11 @@ impl TlsClient {
         base.resumption = Resumption::disabled();
         let mut web = base.clone();
         web.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let mut http1 = base.clone();
+        http1.alpn_protocols = vec![b"http/1.1".to_vec()];
         Self {
             base: Arc::new(base),
+            http1: Arc::new(http1),
             web: Arc::new(web),
         }
     }
@@ -47,6 +51,7 @@ impl TlsClient {
     /// The settings of one connection, and the witness who sees its server.
     pub(super) fn prepare(&self, alpn: Alpn) -> (Arc<ClientConfig>, Arc<Witness>) {
         let mut config = match alpn {
+            Alpn::Http1 => ClientConfig::clone(&self.http1),
             Alpn::None => ClientConfig::clone(&self.base),
             Alpn::Web => ClientConfig::clone(&self.web),
         };
@@ -68,6 +73,8 @@ pub(crate) fn is_web_port(port: u16) -> bool {
 /// Which application protocols are offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Alpn {
+    /// `http/1.1` alone, for a request in words.
+    Http1,
     /// None: strict servers of other protocols refuse what they do not know.
     None,
     /// `h2` and `http/1.1`.

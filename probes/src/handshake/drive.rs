@@ -79,7 +79,7 @@ pub(crate) async fn shake(
 /// A connection of rustls and the socket under it.
 #[derive(Debug)]
 pub(super) struct Driver<'a> {
-    connection: ClientConnection,
+    pub(super) connection: ClientConnection,
     stream: &'a TcpStream,
     received: usize,
     /// The first bytes of the server, to tell what it speaks.
@@ -156,7 +156,7 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
-    async fn flush(&mut self) -> io::Result<()> {
+    pub(super) async fn flush(&mut self) -> io::Result<()> {
         while self.connection.wants_write() {
             match self.connection.write_tls(&mut Wire {
                 stream: self.stream,
@@ -171,7 +171,7 @@ impl<'a> Driver<'a> {
     }
 
     /// Takes one portion of what the server sends.
-    async fn receive(&mut self) -> Result<(), TlsFailure> {
+    pub(super) async fn receive(&mut self) -> Result<(), TlsFailure> {
         loop {
             self.stream.readable().await.map_err(|_| TlsFailure::Reset)?;
             let first = (self.first.len() < FIRST).then_some(&mut self.first);

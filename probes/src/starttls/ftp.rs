@@ -17,7 +17,7 @@ pub(super) async fn negotiate(
     }
     // FEAT is not asked: old servers know AUTH without listing it. SSL is what servers older than the RFC call it.
     for mechanism in ["TLS", "SSL"] {
-        lines.send(&format!("AUTH {mechanism}")).await?;
+        lines.start_tls(&format!("AUTH {mechanism}")).await?;
         match code(lines).await? {
             234 => return Ok(()),
             421 => return Err(StarttlsFailure::RateLimited),

@@ -25,7 +25,7 @@ pub(super) async fn negotiate(
         false if answer.is_bye => return Err(StarttlsFailure::RateLimited),
         false => return Err(StarttlsFailure::NotOffered),
     }
-    lines.send("a2 STARTTLS").await?;
+    lines.start_tls("a2 STARTTLS").await?;
     match self::answer(lines, "a2").await?.is_ok {
         true => Ok(()),
         false => Err(StarttlsFailure::Refused(None)),

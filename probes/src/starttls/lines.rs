@@ -12,14 +12,17 @@ const LONGEST_DIALOGUE: usize = 64 * 1024;
 #[derive(Debug)]
 pub(super) struct Lines<'a, S> {
     stream: &'a mut S,
+    /// Sent in one segment with the command that starts TLS.
+    behind: &'static str,
     buffer: Vec<u8>,
     received: usize,
 }
 
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Lines<'a, S> {
-    pub(super) const fn new(stream: &'a mut S) -> Self {
+    pub(super) const fn new(stream: &'a mut S, behind: &'static str) -> Self {
         Self {
             stream,
+            behind,
             buffer: Vec::new(),
             received: 0,
         }
@@ -28,6 +31,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Lines<'a, S> {
     /// Sends a command; the line end is added.
     pub(super) async fn send(&mut self, command: &str) -> Result<(), StarttlsFailure> {
         self.write(format!("{command}\r\n").as_bytes()).await
+    }
+
+    /// Sends the command that starts TLS; the line end is added, and what was asked to travel behind it.
+    pub(super) async fn start_tls(&mut self, command: &str) -> Result<(), StarttlsFailure> {
+        let behind = self.behind;
+        self.write(format!("{command}\r\n{behind}").as_bytes()).await
     }
 
     /// Sends bytes as they are.

@@ -18,7 +18,7 @@ pub(super) async fn negotiate(
     if matches!(capabilities, Capabilities::OfTransit | Capabilities::WithoutTls) {
         return Err(StarttlsFailure::NotOffered);
     }
-    lines.send("STARTTLS").await?;
+    lines.start_tls("STARTTLS").await?;
     match code(&lines.line().await?)? {
         382 => Ok(()),
         400 => Err(StarttlsFailure::RateLimited),

@@ -20,7 +20,7 @@ pub(super) async fn negotiate(
     if is_ok(&lines.line().await?) && !lists_stls(lines).await? {
         return Err(StarttlsFailure::NotOffered);
     }
-    lines.send("STLS").await?;
+    lines.start_tls("STLS").await?;
     match is_ok(&lines.line().await?) {
         true => Ok(()),
         false => Err(StarttlsFailure::Refused(None)),

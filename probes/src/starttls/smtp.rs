@@ -38,7 +38,7 @@ pub(super) async fn negotiate(
         code @ 400..=499 => return Err(StarttlsFailure::Refused(Some(code))),
         _ => return Err(StarttlsFailure::NotOffered),
     }
-    lines.send("STARTTLS").await?;
+    lines.start_tls("STARTTLS").await?;
     match reply(lines).await?.code {
         220 => Ok(()),
         421 => Err(StarttlsFailure::RateLimited),

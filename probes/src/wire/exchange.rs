@@ -47,6 +47,32 @@ pub(crate) async fn exchange_ssl2(
     challenge: &[u8; 16],
 ) -> Result<ssl2::Answer, Ending> {
     let _written = stream.write_all(&ssl2::client_hello(challenge)).await;
+    let read = |received: &[u8]| match ssl2::read(received) {
+        ssl2::Answer::Unfinished => None,
+        answer => Some(answer),
+    };
+    Ok(read_ssl2(stream, read).await?.unwrap_or(ssl2::Answer::Other))
+}
+
+/// Sends a key behind a hello of SSL 2.0, and reads how the server takes it. An error where the server closed or reset before it
+/// had answered.
+pub(crate) async fn exchange_ssl2_key(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    key: &ssl2::MasterKey,
+) -> Result<ssl2::Verdict, Ending> {
+    let _written = stream.write_all(&key.encode()).await;
+    let read = |received: &[u8]| match ssl2::read_verify(key.spec, received) {
+        ssl2::Verdict::Unfinished => None,
+        verdict => Some(verdict),
+    };
+    Ok(read_ssl2(stream, read).await?.unwrap_or(ssl2::Verdict::Refused))
+}
+
+/// Reads until there is an answer; none where there is too much before it.
+async fn read_ssl2<T>(
+    stream: &mut (impl AsyncRead + Unpin),
+    read: impl Fn(&[u8]) -> Option<T>,
+) -> Result<Option<T>, Ending> {
     let mut received = Vec::new();
     let mut chunk = vec![0; CHUNK];
     while received.len() < LONGEST_SSL2 {
@@ -55,12 +81,11 @@ pub(crate) async fn exchange_ssl2(
             Ok(count) => received.extend_from_slice(chunk.get(..count).unwrap_or_default()),
             Err(error) => return Err(broken(&error)),
         }
-        match ssl2::read(&received) {
-            ssl2::Answer::Unfinished => {}
-            answer => return Ok(answer),
+        if let Some(answer) = read(&received) {
+            return Ok(Some(answer));
         }
     }
-    Ok(ssl2::Answer::Other)
+    Ok(None)
 }
 
 fn broken(error: &io::Error) -> Ending {

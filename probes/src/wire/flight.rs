@@ -90,6 +90,11 @@ impl FlightReader {
         self.flight
     }
 
+    /// What was read, and the bytes of records that came behind it.
+    pub(crate) fn into_parts(self) -> (Flight, Vec<u8>) {
+        (self.flight, self.unread)
+    }
+
     fn record(&mut self, record: &Record<'_>) -> Option<End> {
         match record.content {
             ContentType::Alert => match Alert::read(record.payload) {

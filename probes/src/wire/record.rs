@@ -24,7 +24,7 @@ pub(crate) enum ContentType {
 
 impl ContentType {
     /// The number on the wire.
-    const fn number(self) -> u8 {
+    pub(crate) const fn number(self) -> u8 {
         match self {
             Self::Alert => 21,
             Self::ApplicationData => 23,
@@ -101,15 +101,18 @@ pub(crate) fn looks_like_tls(bytes: &[u8]) -> bool {
 
 /// Handshake bytes in as many records as they need.
 pub(crate) fn handshake_records(version: u16, handshake: &[u8]) -> Vec<u8> {
+    let fragments = handshake.chunks(LONGEST_PLAINTEXT);
+    fragments
+        .flat_map(|fragment| record(ContentType::Handshake, version, fragment))
+        .collect()
+}
+
+/// One record; what does not fit is left out.
+pub(crate) fn record(content: ContentType, version: u16, payload: &[u8]) -> Vec<u8> {
     let mut writer = Writer::default();
-    for fragment in handshake.chunks(LONGEST_PLAINTEXT) {
-        writer
-            .u8(ContentType::Handshake.number())
-            .u16(version)
-            .vector16(|inner| {
-                inner.bytes(fragment);
-            });
-    }
+    writer.u8(content.number()).u16(version).vector16(|inner| {
+        inner.bytes(payload);
+    });
     writer.into_bytes()
 }
 

@@ -12,3 +12,4 @@ mod revocation;
 mod scene;
 mod starttls;
 mod versions;
+mod vulnerabilities;

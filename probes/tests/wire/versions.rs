@@ -152,6 +152,8 @@ async fn each_version_is_asked_for_on_its_own() {
                 "cipher.rc4",
                 "cipher.no_forward_secrecy",
                 "cipher.no_aead",
+                "vuln.poodle",
+                "vuln.drown",
                 "feature.no_extended_master_secret",
             ],
             [true, true, true, false, false, false],

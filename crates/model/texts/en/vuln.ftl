@@ -2,7 +2,7 @@
 
 vuln-heartbleed =
     .title = Heartbleed: the server's memory can be read
-    .sentence = The server answers a heartbeat request with memory that it should not send (CVE-2014-0160).
+    .sentence = The server answers a heartbeat request with memory that it should not send (CVE-2014-0160); seen in { $versions }.
     .meaning = An error in OpenSSL 1.0.1 to 1.0.1f lets anybody on the network read the server's memory in pieces of up to 64 kilobytes, again and again and without a trace in the log. Private keys, passwords and session cookies have been obtained in this way. Visitors notice nothing, and the certificate looks good. Vigie asked for the least that proves the error and kept nothing of the answer.
     .steps =
         Update OpenSSL to a supported version at once (the error was mended in 1.0.1g) and restart every service that uses it. For appliances, install new firmware.
@@ -13,7 +13,7 @@ vuln-heartbleed =
 
 vuln-ccs-injection =
     .title = CCS injection: the handshake can be manipulated
-    .sentence = The server accepts a ChangeCipherSpec message at the wrong moment (CVE-2014-0224).
+    .sentence = The server accepts a ChangeCipherSpec message at the wrong moment (CVE-2014-0224); seen in { $versions }.
     .meaning = Through this error in OpenSSL, an attacker in the middle of the connection can force weak keys and then read and change the data. The attack works only if the client has the same error as well; browsers never had it, programs and mail servers with an old OpenSSL may. It is also a sign that the server has not been updated since 2014.
     .steps =
         Update OpenSSL to a supported version (mended in 0.9.8za, 1.0.0m and 1.0.1h) and restart every service that uses it. For appliances, install new firmware.
@@ -23,8 +23,11 @@ vuln-ccs-injection =
 
 vuln-robot =
     .title = ROBOT: the server reveals whether an RSA message is well formed
-    .sentence = The server reacts differently to correct and incorrect RSA messages, so that it can be used to decrypt (ROBOT).
-    .meaning = In the RSA key exchange of TLS 1.2 and earlier, the server must not let it be seen whether a decrypted message was well formed. This one does. With thousands of requests an attacker can use it to decrypt recorded connections that used RSA key exchange, or to sign a message in the server's name (CVE-2017-13099 and others, depending on the product). Visitors notice nothing.
+    .sentence = The server reacts differently to correct and incorrect RSA messages, so that it can be used to decrypt (ROBOT, { $strength ->
+        [weak] a weak oracle
+       *[other] a strong oracle
+    }); seen in { $version } with { $suite }.
+    .meaning = In the RSA key exchange of TLS 1.2 and earlier, the server must not let it be seen whether a decrypted message was well formed. This one does. With thousands of requests (with a weak oracle, with very many more) an attacker can use it to decrypt recorded connections that used RSA key exchange, or to sign a message in the server's name (CVE-2017-13099 and others, depending on the product). Visitors notice nothing.
     .steps =
         Switch RSA key exchange off: in OpenSSL notation add !kRSA to the list of suites and keep ECDHE. On F5, Citrix, Cisco and other appliances, install the firmware that mends ROBOT.
         If the key also serves elsewhere, check those servers as well: they share the danger.
@@ -43,7 +46,7 @@ vuln-ticketbleed =
 
 vuln-poodle =
     .title = POODLE: SSL 3.0 with CBC suites
-    .sentence = The server accepts SSL 3.0 with a CBC suite (CVE-2014-3566).
+    .sentence = The server accepts SSL 3.0 with CBC suites (CVE-2014-3566): { $suites }.
     .meaning = In SSL 3.0 the padding of CBC suites is not protected. An attacker on the network who can make the client repeat a request, for instance by a script in a browser, reads a byte of a cookie in about 256 requests. The client must speak SSL 3.0 for that, which current ones no longer do.
     .steps =
         Switch SSL 3.0 off and allow only TLS 1.2 and TLS 1.3 (nginx ssl_protocols, Apache SSLProtocol, Postfix smtpd_tls_protocols, Dovecot ssl_min_protocol, HAProxy ssl-min-ver, IIS by the SCHANNEL registry keys).
@@ -70,7 +73,7 @@ vuln-cbc-padding-oracle =
 
 vuln-freak =
     .title = FREAK: RSA export suites
-    .sentence = The server accepts RSA export suites with keys of 512 bits (CVE-2015-0204).
+    .sentence = The server accepts RSA export suites with keys of { $bits } bits (CVE-2015-0204): { $suites }.
     .meaning = A 512-bit RSA key can be factored in hours for less than a hundred dollars. An attacker in the middle can push clients that have the FREAK error into such a suite, then read and change the connection. Clients updated since 2015 refuse; for them nothing happens. The server should nevertheless not offer it.
     .steps =
         Remove the export suites: in OpenSSL notation add !EXPORT to the list (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = EXPORT).
@@ -80,7 +83,7 @@ vuln-freak =
 
 vuln-logjam =
     .title = Logjam: Diffie-Hellman export suites
-    .sentence = The server accepts DHE export suites with 512 bits (CVE-2015-4000).
+    .sentence = The server accepts DHE export suites with { $bits } bits (CVE-2015-4000): { $suites }.
     .meaning = An attacker in the middle can make the server use Diffie-Hellman with 512 bits without the client noticing, and compute the key while the connection is being made, after preparation for a widely used prime. Clients updated since 2015 refuse such small parameters. The server should nevertheless not offer them.
     .steps =
         Remove the export suites: in OpenSSL notation add !EXPORT to the list, or leave DHE out with !kDHE and offer ECDHE only.
@@ -90,8 +93,8 @@ vuln-logjam =
 
 vuln-drown =
     .title = DROWN: SSL 2.0 endangers all servers with this key
-    .sentence = The server can be used through SSL 2.0 to decrypt TLS connections made with the same RSA key (CVE-2016-0800).
-    .meaning = Recorded TLS connections that used RSA key exchange can be decrypted with the help of an SSL 2.0 server that has the same private key. In the general case this takes about 40,000 requests and some hundreds of dollars of computing time; with older versions of OpenSSL it takes minutes on one computer. Web servers that are well configured themselves are affected too if, for instance, a mail server shares their key.
+    .sentence = The server can be used through SSL 2.0 to decrypt TLS connections made with the same RSA key ({ $cves }). It accepts { $ciphers }.
+    .meaning = Recorded TLS connections that used RSA key exchange can be decrypted with the help of an SSL 2.0 server that has the same private key. In the general case this takes about 40,000 requests and some hundreds of dollars of computing time; with older versions of OpenSSL (CVE-2016-0703) it takes minutes on one computer. Web servers that are well configured themselves are affected too if, for instance, a mail server shares their key.
     .steps =
         Switch SSL 2.0 off here. With OpenSSL, update as well: before 1.0.1r and 1.0.2f, disabled SSL 2.0 suites could be used all the same (CVE-2015-3197).
         Find all services with this key or certificate (Vigie lists them) and switch SSL 2.0 off there too.
@@ -120,7 +123,7 @@ vuln-starttls-injection =
 
 vuln-opossum =
     .title = Opossum: the same service with TLS at once and with upgrade
-    .sentence = Beside HTTPS, the server of { $host } also accepts the upgrade of plain HTTP to TLS (CVE-2025-49812).
+    .sentence = Beside HTTPS, the server of { $host } also accepts the upgrade of plain HTTP to TLS (CVE-2025-49812); it answered with status { $status }.
     .meaning = HTTP can be changed over to TLS within a connection (RFC 2817), which browsers never do. If a server offers that as well as HTTPS, an attacker in the middle can shift requests and answers against each other, so that the client takes an answer for that of another request. The attacker cannot read the data. Affected is above all Apache httpd up to 2.4.63 with SSLEngine optional.
     .steps =
         Update Apache httpd to 2.4.64 or later, which no longer knows the upgrade; or replace SSLEngine optional by off on port 80.
@@ -130,7 +133,7 @@ vuln-opossum =
 
 vuln-crime =
     .title = CRIME: TLS compression
-    .sentence = The server accepts TLS compression (CVE-2012-4929).
+    .sentence = The server accepts TLS compression (CVE-2012-4929), in { $versions }.
     .meaning = Compressed data grows or shrinks with its contents, even when encrypted. Someone who can make the client send requests and watch their size finds out a secret such as a cookie, character by character. Browsers have not offered compression since 2012, so the danger concerns other programs. Vigie rates it as an error on HTTPS and as a warning elsewhere.
     .steps =
         Switch compression off: Apache SSLCompression off, nginx by an update (off since 1.1.6 and 1.0.9), Postfix tls_ssl_options = NO_COMPRESSION.
@@ -140,7 +143,7 @@ vuln-crime =
 
 vuln-beast =
     .title = BEAST: CBC suites in TLS 1.0
-    .sentence = The server accepts CBC suites in TLS 1.0 or older, which makes BEAST possible in theory (CVE-2011-3389).
+    .sentence = The server accepts CBC suites in TLS 1.0 or older, which makes BEAST possible in theory (CVE-2011-3389): { $suites }.
     .meaning = In TLS 1.0 the starting value of each CBC record can be predicted, and a script in the browser could find out cookies by it. Browsers have prevented this on their side since 2011 and 2012, so the attack does not work with any current client. The server cannot prove or prevent it; what remains is a reason to give up TLS 1.0.
     .steps =
         Switch TLS 1.0 off; nothing else is needed.
@@ -150,7 +153,7 @@ vuln-beast =
 
 vuln-lucky13 =
     .title = Lucky Thirteen: CBC suites without encrypt-then-MAC
-    .sentence = The server accepts CBC suites, which makes Lucky Thirteen possible in theory (CVE-2013-0169).
+    .sentence = The server accepts CBC suites, which makes Lucky Thirteen possible in theory (CVE-2013-0169): { $suites }.
     .meaning = With CBC suites a library must take exactly the same time for correct and incorrect records; tiny differences let an attacker close to the server find out contents. Maintained libraries have been adapted since 2013. Whether a server is really vulnerable cannot be measured across the internet, so this is information only.
     .steps =
         Keep the TLS library up to date.
@@ -160,7 +163,7 @@ vuln-lucky13 =
 
 vuln-breach =
     .title = BREACH: compressed pages
-    .sentence = The server compresses its pages, which makes BREACH possible in theory (CVE-2013-3587).
+    .sentence = The server compresses its pages ({ $encoding }), which makes BREACH possible in theory (CVE-2013-3587).
     .meaning = If a compressed page contains both a secret (such as a token against forged requests) and text taken from the request, its size lets the secret be guessed step by step. It depends on the individual page and not on TLS; static pages are not affected. Compression saves a lot of data and should not be given up across the board. Most applications protect themselves by tokens that change with each answer.
     .steps =
         Ask the developers whether pages with secrets repeat parts of the request.

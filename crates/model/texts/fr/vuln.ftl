@@ -2,7 +2,7 @@
 
 vuln-heartbleed =
     .title = Heartbleed : la mémoire du serveur peut être lue
-    .sentence = Le serveur répond à une requête « heartbeat » par de la mémoire qu'il ne devrait pas envoyer (CVE-2014-0160).
+    .sentence = Le serveur répond à une requête « heartbeat » par de la mémoire qu'il ne devrait pas envoyer (CVE-2014-0160) ; constaté en { $versions }.
     .meaning = Une erreur d'OpenSSL 1.0.1 à 1.0.1f permet à n'importe qui sur le réseau de lire la mémoire du serveur par morceaux de 64 kilooctets au plus, autant de fois qu'il le veut et sans trace dans le journal. Des clés privées, des mots de passe et des cookies de session ont été obtenus ainsi. Les visiteurs ne remarquent rien, et le certificat paraît bon. Vigie a demandé le minimum qui prouve l'erreur et n'a rien gardé de la réponse.
     .steps =
         Mettez à jour OpenSSL sans attendre vers une version maintenue (l'erreur a été corrigée en 1.0.1g) et redémarrez tous les services qui l'emploient. Pour les boîtiers, installez un nouveau microprogramme.
@@ -13,7 +13,7 @@ vuln-heartbleed =
 
 vuln-ccs-injection =
     .title = Injection CCS : l'ouverture de la connexion peut être manipulée
-    .sentence = Le serveur accepte un message ChangeCipherSpec au mauvais moment (CVE-2014-0224).
+    .sentence = Le serveur accepte un message ChangeCipherSpec au mauvais moment (CVE-2014-0224) ; constaté en { $versions }.
     .meaning = Par cette erreur d'OpenSSL, un attaquant interposé peut imposer des clés faibles, puis lire et modifier les données. L'attaque ne réussit que si le client a la même erreur ; les navigateurs ne l'ont jamais eue, des programmes et des serveurs de messagerie dotés d'un vieil OpenSSL peuvent l'avoir. C'est aussi le signe d'un serveur qui n'a pas été mis à jour depuis 2014.
     .steps =
         Mettez à jour OpenSSL vers une version maintenue (corrigé en 0.9.8za, 1.0.0m et 1.0.1h) et redémarrez tous les services qui l'emploient. Pour les boîtiers, installez un nouveau microprogramme.
@@ -23,8 +23,11 @@ vuln-ccs-injection =
 
 vuln-robot =
     .title = ROBOT : le serveur révèle si un message RSA est bien formé
-    .sentence = Le serveur réagit différemment aux messages RSA corrects et incorrects, ce qui permet de s'en servir pour déchiffrer (ROBOT).
-    .meaning = Dans l'échange de clés RSA, jusqu'à TLS 1.2, le serveur ne doit pas laisser voir si un message déchiffré était bien formé. Celui-ci le laisse voir. Au prix de milliers de requêtes, un attaquant peut en tirer le déchiffrement de connexions enregistrées qui employaient l'échange RSA, ou une signature au nom du serveur (CVE-2017-13099 et d'autres, selon le produit). Les visiteurs ne remarquent rien.
+    .sentence = Le serveur réagit différemment aux messages RSA corrects et incorrects, ce qui permet de s'en servir pour déchiffrer (ROBOT, { $strength ->
+        [weak] oracle faible
+       *[other] oracle fort
+    }) ; constaté en { $version } avec { $suite }.
+    .meaning = Dans l'échange de clés RSA, jusqu'à TLS 1.2, le serveur ne doit pas laisser voir si un message déchiffré était bien formé. Celui-ci le laisse voir. Au prix de milliers de requêtes (de bien plus encore si l'oracle est faible), un attaquant peut en tirer le déchiffrement de connexions enregistrées qui employaient l'échange RSA, ou une signature au nom du serveur (CVE-2017-13099 et d'autres, selon le produit). Les visiteurs ne remarquent rien.
     .steps =
         Désactivez l'échange de clés RSA : en notation OpenSSL, ajoutez !kRSA à la liste des suites et gardez ECDHE. Sur les boîtiers F5, Citrix, Cisco et autres, installez le microprogramme qui corrige ROBOT.
         Si la clé sert aussi ailleurs, contrôlez également ces serveurs : ils partagent le danger.
@@ -43,7 +46,7 @@ vuln-ticketbleed =
 
 vuln-poodle =
     .title = POODLE : SSL 3.0 avec des suites CBC
-    .sentence = Le serveur accepte SSL 3.0 avec une suite CBC (CVE-2014-3566).
+    .sentence = Le serveur accepte SSL 3.0 avec des suites CBC (CVE-2014-3566) : { $suites }.
     .meaning = Dans SSL 3.0, le bourrage des suites CBC n'est pas protégé. Un attaquant placé sur le réseau et capable de faire répéter une requête au client, par un script dans le navigateur par exemple, lit un octet de cookie en quelque 256 requêtes. Il faut pour cela que le client parle SSL 3.0, ce que les clients actuels ne font plus.
     .steps =
         Désactivez SSL 3.0 et n'autorisez que TLS 1.2 et TLS 1.3 (nginx ssl_protocols, Apache SSLProtocol, Postfix smtpd_tls_protocols, Dovecot ssl_min_protocol, HAProxy ssl-min-ver, IIS par les clés de registre SCHANNEL).
@@ -70,7 +73,7 @@ vuln-cbc-padding-oracle =
 
 vuln-freak =
     .title = FREAK : suites d'exportation RSA
-    .sentence = Le serveur accepte des suites d'exportation RSA avec des clés de 512 bits (CVE-2015-0204).
+    .sentence = Le serveur accepte des suites d'exportation RSA avec des clés de { $bits } bits (CVE-2015-0204) : { $suites }.
     .meaning = Une clé RSA de 512 bits se factorise en quelques heures pour moins de cent dollars. Un attaquant interposé peut amener les clients qui ont l'erreur FREAK à une telle suite, puis lire et modifier la connexion. Les clients mis à jour depuis 2015 refusent ; il ne leur arrive rien. Le serveur ne devrait pas la proposer pour autant.
     .steps =
         Retirez les suites d'exportation : en notation OpenSSL, ajoutez !EXPORT à la liste (nginx ssl_ciphers, Apache SSLCipherSuite, Postfix smtpd_tls_exclude_ciphers = EXPORT).
@@ -80,7 +83,7 @@ vuln-freak =
 
 vuln-logjam =
     .title = Logjam : suites d'exportation Diffie-Hellman
-    .sentence = Le serveur accepte des suites d'exportation DHE de 512 bits (CVE-2015-4000).
+    .sentence = Le serveur accepte des suites d'exportation DHE de { $bits } bits (CVE-2015-4000) : { $suites }.
     .meaning = Un attaquant interposé peut amener le serveur à un échange Diffie-Hellman de 512 bits à l'insu du client et, s'il s'y est préparé pour un nombre premier très répandu, calculer la clé pendant que la connexion s'établit. Les clients mis à jour depuis 2015 refusent des paramètres aussi petits. Le serveur ne devrait pas les proposer pour autant.
     .steps =
         Retirez les suites d'exportation : en notation OpenSSL, ajoutez !EXPORT à la liste, ou renoncez à DHE par !kDHE et ne proposez qu'ECDHE.
@@ -90,8 +93,8 @@ vuln-logjam =
 
 vuln-drown =
     .title = DROWN : SSL 2.0 met en danger tous les serveurs qui ont cette clé
-    .sentence = Par SSL 2.0, le serveur peut servir à déchiffrer des connexions TLS faites avec la même clé RSA (CVE-2016-0800).
-    .meaning = Des connexions TLS enregistrées qui employaient l'échange de clés RSA peuvent être déchiffrées à l'aide d'un serveur SSL 2.0 doté de la même clé privée. Dans le cas général, il y faut environ 40 000 requêtes et quelques centaines de dollars de temps de calcul ; avec d'anciennes versions d'OpenSSL, quelques minutes sur un seul ordinateur. Des serveurs web bien configurés sont touchés eux aussi si, par exemple, un serveur de messagerie partage leur clé.
+    .sentence = Par SSL 2.0, le serveur peut servir à déchiffrer des connexions TLS faites avec la même clé RSA ({ $cves }). Il accepte { $ciphers }.
+    .meaning = Des connexions TLS enregistrées qui employaient l'échange de clés RSA peuvent être déchiffrées à l'aide d'un serveur SSL 2.0 doté de la même clé privée. Dans le cas général, il y faut environ 40 000 requêtes et quelques centaines de dollars de temps de calcul ; avec d'anciennes versions d'OpenSSL (CVE-2016-0703), quelques minutes sur un seul ordinateur. Des serveurs web bien configurés sont touchés eux aussi si, par exemple, un serveur de messagerie partage leur clé.
     .steps =
         Désactivez SSL 2.0 ici. Avec OpenSSL, mettez aussi à jour : avant la 1.0.1r et la 1.0.2f, des suites SSL 2.0 désactivées pouvaient servir quand même (CVE-2015-3197).
         Recherchez tous les services qui ont cette clé ou ce certificat (Vigie les énumère) et désactivez-y SSL 2.0 également.
@@ -120,7 +123,7 @@ vuln-starttls-injection =
 
 vuln-opossum =
     .title = Opossum : le même service avec TLS d'emblée et par bascule
-    .sentence = À côté de HTTPS, le serveur de { $host } accepte aussi de faire passer une connexion HTTP en clair à TLS (CVE-2025-49812).
+    .sentence = À côté de HTTPS, le serveur de { $host } accepte aussi de faire passer une connexion HTTP en clair à TLS (CVE-2025-49812) ; il a répondu par le statut { $status }.
     .meaning = HTTP peut passer à TLS au cours d'une connexion (RFC 2817), ce que les navigateurs ne font jamais. Si un serveur le propose en plus de HTTPS, un attaquant interposé peut décaler requêtes et réponses les unes par rapport aux autres, et le client prend une réponse pour celle d'une autre requête. L'attaquant ne peut pas lire les données. Est surtout touché Apache httpd jusqu'à la 2.4.63 avec SSLEngine optional.
     .steps =
         Mettez à jour Apache httpd vers la 2.4.64 ou plus récente, qui ne connaît plus cette bascule ; ou remplacez SSLEngine optional par off sur le port 80.
@@ -130,7 +133,7 @@ vuln-opossum =
 
 vuln-crime =
     .title = CRIME : compression TLS
-    .sentence = Le serveur accepte la compression TLS (CVE-2012-4929).
+    .sentence = Le serveur accepte la compression TLS (CVE-2012-4929), en { $versions }.
     .meaning = Des données compressées grandissent ou rétrécissent selon leur contenu, même chiffrées. Qui peut faire envoyer des requêtes au client et en observer la taille découvre un secret, un cookie par exemple, caractère après caractère. Les navigateurs ne proposent plus la compression depuis 2012 ; le danger concerne les autres programmes. Vigie y voit une erreur sur HTTPS et un avertissement ailleurs.
     .steps =
         Désactivez la compression : Apache SSLCompression off, nginx par une mise à jour (désactivée depuis les versions 1.1.6 et 1.0.9), Postfix tls_ssl_options = NO_COMPRESSION.
@@ -140,7 +143,7 @@ vuln-crime =
 
 vuln-beast =
     .title = BEAST : suites CBC dans TLS 1.0
-    .sentence = Le serveur accepte des suites CBC dans TLS 1.0 ou plus ancien, ce qui rend BEAST possible en théorie (CVE-2011-3389).
+    .sentence = Le serveur accepte des suites CBC dans TLS 1.0 ou plus ancien, ce qui rend BEAST possible en théorie (CVE-2011-3389) : { $suites }.
     .meaning = Dans TLS 1.0, la valeur initiale de chaque enregistrement CBC est prévisible, et un script dans le navigateur pouvait en déduire des cookies. Les navigateurs s'en protègent eux-mêmes depuis 2011 et 2012 : l'attaque ne réussit avec aucun client actuel. Le serveur ne peut ni la prouver ni l'empêcher ; il reste une raison de plus de renoncer à TLS 1.0.
     .steps =
         Désactivez TLS 1.0 ; rien d'autre n'est nécessaire.
@@ -150,7 +153,7 @@ vuln-beast =
 
 vuln-lucky13 =
     .title = Lucky Thirteen : suites CBC sans « encrypt-then-MAC »
-    .sentence = Le serveur accepte des suites CBC, ce qui rend Lucky Thirteen possible en théorie (CVE-2013-0169).
+    .sentence = Le serveur accepte des suites CBC, ce qui rend Lucky Thirteen possible en théorie (CVE-2013-0169) : { $suites }.
     .meaning = Avec les suites CBC, une bibliothèque doit mettre exactement le même temps pour un enregistrement correct ou incorrect ; d'infimes écarts permettent à un attaquant proche du serveur d'en découvrir le contenu. Les bibliothèques maintenues ont été adaptées depuis 2013. On ne peut pas mesurer à travers Internet si un serveur est réellement vulnérable ; ce n'est donc qu'une information.
     .steps =
         Tenez la bibliothèque TLS à jour.
@@ -160,7 +163,7 @@ vuln-lucky13 =
 
 vuln-breach =
     .title = BREACH : pages compressées
-    .sentence = Le serveur compresse ses pages, ce qui rend BREACH possible en théorie (CVE-2013-3587).
+    .sentence = Le serveur compresse ses pages ({ $encoding }), ce qui rend BREACH possible en théorie (CVE-2013-3587).
     .meaning = Si une page compressée contient à la fois un secret (un jeton contre les requêtes falsifiées, par exemple) et un texte repris de la requête, sa taille permet de deviner le secret pas à pas. Cela dépend de chaque page et non de TLS ; les pages statiques ne sont pas concernées. La compression épargne beaucoup de données et ne devrait pas être abandonnée en bloc. La plupart des applications se protègent par des jetons qui changent à chaque réponse.
     .steps =
         Demandez aux développeurs si des pages contenant des secrets reprennent des parties de la requête.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustls_pki_types::CertificateDer;
 
-use super::{ClientHello, DhGroup, Flight, Layout, LegacyServer, RENEGOTIATION_INFO, Reaction, TLS1_0, TLS1_2};
+use super::{ClientHello, DhGroup, Flight, Layout, LegacyServer, RENEGOTIATION_INFO, Reaction, Ssl2, TLS1_0, TLS1_2};
 use crate::Identity;
 
 /// Whose order of cipher suites decides.
@@ -263,8 +263,16 @@ impl LegacyServer {
 
     /// Speaks SSLv2 too, with these cipher specs (0x010080 RC4-128, 0x020080 RC4-40 ...); with none it answers with an empty list
     /// (CVE-2015-3197).
-    pub fn sslv2(mut self, specs: &[u32]) -> Self {
-        self.sslv2 = Some(specs.to_vec());
+    pub fn sslv2(self, specs: &[u32]) -> Self {
+        self.sslv2_as(Ssl2 {
+            offered: specs.to_vec(),
+            ..Ssl2::default()
+        })
+    }
+
+    /// Speaks SSLv2 too, in this way.
+    pub fn sslv2_as(mut self, sslv2: Ssl2) -> Self {
+        self.sslv2 = Some(sslv2);
         self
     }
 

@@ -2,10 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::premaster::{Opener, Premaster};
 use super::record::{ALERT, CHANGE_CIPHER_SPEC, HANDSHAKE, HEARTBEAT, Record};
 use super::{ClientHello, ServerHello};
 use crate::raw::record;
+use crate::{Error, Identity};
 
 /// A connection after the server's first flight.
 #[derive(Debug, Clone)]
@@ -23,6 +26,12 @@ impl Exchange {
     #[must_use]
     pub fn newest(&self) -> Option<&Record> {
         self.records.last()
+    }
+
+    /// The answer of a server without known flaws.
+    #[must_use]
+    pub fn sound(&self) -> Reply {
+        patched(self)
     }
 
     /// An alert record in the version of this connection.
@@ -44,6 +53,8 @@ impl Exchange {
 pub enum Reply {
     /// Closes.
     Close,
+    /// Sends these bytes after a pause and closes.
+    Late(Duration, Vec<u8>),
     /// Closes with RST.
     Reset,
     /// Sends these bytes and goes on.
@@ -52,6 +63,8 @@ pub enum Reply {
     SendAndClose(Vec<u8>),
     /// Says nothing and goes on.
     Silence,
+    /// Sends these bytes and closes, if the client says nothing for so long.
+    WhenIdle(Duration, Vec<u8>),
 }
 
 /// What a legacy server does with the records that follow its first flight.
@@ -64,19 +77,82 @@ pub enum Reaction {
     EarlyChangeCipherSpec(u8),
     /// Answers a heartbeat with as many bytes as it claims to carry (CVE-2014-0160).
     Heartbleed,
+    /// Opens the client's key exchange and answers by what is in it: made by [`Self::opens`].
+    Opens(KeyExchangeReaction),
     /// As a server without known flaws: an early ChangeCipherSpec draws alert 10, a heartbeat nothing, a Finished that does not
     /// decrypt alert 20.
     Patched,
 }
 
+/// Says what is answered to a key exchange.
+type KeyExchangeReply = dyn Fn(Premaster, &Exchange) -> Reply + Send + Sync;
+
+/// An answer by what is in a key exchange.
+#[derive(Clone)]
+pub struct KeyExchangeReaction {
+    opener: Opener,
+    reply: Arc<KeyExchangeReply>,
+}
+
 impl Reaction {
+    /// Opens each ClientKeyExchange with the identity's RSA key and answers it, and all that follows it, as `reply` says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] where the key is not RSA, [`Error::NoPrivateKey`] where there is none.
+    pub fn opens(
+        identity: &Identity,
+        reply: impl Fn(Premaster, &Exchange) -> Reply + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        Ok(Self::Opens(KeyExchangeReaction {
+            opener: Opener::of(identity)?,
+            reply: Arc::new(reply),
+        }))
+    }
+
+    /// A Bleichenbacher oracle (CVE-2017-13099 and its like): what does not start with `00 02` draws alert 47 at once, all
+    /// else alert 20 once it comes to Finished.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::opens`].
+    pub fn strong_oracle(identity: &Identity) -> Result<Self, Error> {
+        Self::opens(identity, |premaster, exchange| match premaster {
+            Premaster::WrongStart => Reply::SendAndClose(exchange.alert(47)),
+            Premaster::Correct | Premaster::NoSeparator | Premaster::WrongLength | Premaster::WrongVersion => {
+                patched(exchange)
+            }
+        })
+    }
+
+    /// An oracle that tells no more than whether the whole block is well formed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::opens`].
+    pub fn weak_oracle(identity: &Identity) -> Result<Self, Error> {
+        Self::opens(identity, |premaster, exchange| match premaster {
+            Premaster::NoSeparator | Premaster::WrongLength | Premaster::WrongStart => {
+                Reply::SendAndClose(exchange.alert(47))
+            }
+            Premaster::Correct | Premaster::WrongVersion => patched(exchange),
+        })
+    }
+
     pub(super) fn reply(&self, exchange: &Exchange) -> Reply {
         match self {
             Self::Custom(reaction) => reaction(exchange),
             Self::EarlyChangeCipherSpec(description) => early_change_cipher_spec(exchange, *description),
             Self::Heartbleed => heartbleed(exchange),
+            Self::Opens(reaction) => opens(reaction, exchange),
             Self::Patched => patched(exchange),
         }
+    }
+}
+
+impl fmt::Debug for KeyExchangeReaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyExchangeReaction").finish_non_exhaustive()
     }
 }
 
@@ -86,8 +162,25 @@ impl fmt::Debug for Reaction {
             Self::Custom(_) => f.write_str("Custom"),
             Self::EarlyChangeCipherSpec(description) => write!(f, "EarlyChangeCipherSpec({description})"),
             Self::Heartbleed => f.write_str("Heartbleed"),
+            Self::Opens(_) => f.write_str("Opens"),
             Self::Patched => f.write_str("Patched"),
         }
+    }
+}
+
+fn opens(reaction: &KeyExchangeReaction, exchange: &Exchange) -> Reply {
+    const CLIENT_KEY_EXCHANGE: u8 = 16;
+    let version = exchange.client_hello.version;
+    let key_exchange = exchange
+        .records
+        .iter()
+        .find_map(|record| match record.payload.as_slice() {
+            [CLIENT_KEY_EXCHANGE, _, _, _, body @ ..] if record.content_type == HANDSHAKE => Some(body),
+            _ => None,
+        });
+    match key_exchange {
+        Some(body) => (reaction.reply)(reaction.opener.open(body, version), exchange),
+        None => patched(exchange),
     }
 }
 
