@@ -369,17 +369,7 @@ pub(crate) fn deep() -> Report {
             client_certificate: Some(ClientCertificate::None),
             ..Features::default()
         });
-        endpoint.revocation = Some(vec![RevocationFacts {
-            certificate: Some(0),
-            name: "legacy.example.org".into(),
-            status: RevocationStatus::Good,
-            source: Some(RevocationSource::Crl),
-            address: Some("http://crl.example/r1.crl".into()),
-            this_update: Some(instant("2026-11-20T00:00:00Z")),
-            next_update: Some(instant("2026-11-27T00:00:00Z")),
-            revoked_at: None,
-            reason: None,
-        }]);
+        endpoint.revocation = Some(vec![not_revoked()]);
     }
     scanned.findings = vec![
         robot(),
@@ -409,6 +399,21 @@ pub(crate) fn deep() -> Report {
         .checks
         .push(Check::could_not_test(Code::VulnTicketbleed, "reset"));
     judged(scanned)
+}
+
+/// A list says nothing against the certificate.
+fn not_revoked() -> RevocationFacts {
+    RevocationFacts {
+        certificate: Some(0),
+        name: "legacy.example.org".into(),
+        status: RevocationStatus::Good,
+        source: Some(RevocationSource::Crl),
+        address: Some("http://crl.example/r1.crl".into()),
+        this_update: Some(instant("2026-11-20T00:00:00Z")),
+        next_update: Some(instant("2026-11-27T00:00:00Z")),
+        revoked_at: None,
+        reason: None,
+    }
 }
 
 /// An RSA key exchange that tells too much.
