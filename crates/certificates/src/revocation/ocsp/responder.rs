@@ -60,7 +60,7 @@ fn is_delegate(certificate: &Certificate, issuer: &Certificate, at: Timestamp) -
     });
     // id-pkix-ocsp-nocheck (RFC 6960 section 4.2.2.2.1)
     let is_known = |oid: &String| oid == "1.3.6.1.5.5.7.48.1.5";
-    let is_sound = fields.malformations.is_empty() && extensions.unhandled.iter().all(is_known);
+    let is_sound = !certificate.is_refused() && extensions.unhandled.iter().all(is_known);
     let of_issuer = fields.issuer.key == issuer.fields().subject.key;
     if !(may_answer && may_sign && is_sound && of_issuer && certificate.is_valid_at(at)) {
         return Err(Unusable::NotAuthorized);
