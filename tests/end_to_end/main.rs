@@ -17,3 +17,4 @@ mod check_starttls;
 mod dns_validation;
 mod serve_killed;
 mod verify_authorities;
+mod verify_beside_openssl;
