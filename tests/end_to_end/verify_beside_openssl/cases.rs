@@ -2,7 +2,7 @@
 
 use testbed::{CertificateBuilder, Fixture, Identity, KeyKind, Purpose, Tbs, date};
 
-pub(super) const HOST: &str = "www.example.test";
+const HOST: &str = "www.example.test";
 
 /// One chain.
 pub(super) struct Case {

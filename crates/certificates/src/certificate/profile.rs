@@ -69,7 +69,7 @@ fn subject(part: &Part<'_>, found: &mut Vec<Malformation>) {
     }
 }
 
-/// What must, or must not, be critical.
+/// What must, or must not, be critical. OpenSSL refuses the first three as critical extensions that it does not handle.
 fn criticality(part: &Part<'_>, found: &mut Vec<Malformation>) {
     let critical = &part.extensions.critical;
     for (is_critical, clause, name) in [
@@ -86,7 +86,7 @@ fn criticality(part: &Part<'_>, found: &mut Vec<Malformation>) {
         (critical.access, "RFC 5280 section 4.2.2.1", "authorityInfoAccess"),
     ] {
         if is_critical {
-            found.push(Malformation::standard(clause, format!("{name} is critical")));
+            found.push(Malformation::refused(clause, format!("{name} is critical")));
         }
     }
     if part.extensions.is_ca() && !critical.basic_constraints {

@@ -238,7 +238,7 @@ fn access_information() {
     };
     assert_lines(&[
         ("a name instead of an address", with(false, &NAME), Green, Green, ""),
-        ("critical", with(true, &NAME), Orange, Red, CLAUSE),
+        ("critical", with(true, &NAME), Red, Red, CLAUSE),
         (
             "bytes that are no DER",
             with(false, b"malformed"),
