@@ -16,7 +16,7 @@ use std::time::Duration;
 /// What the first contact with an address gave.
 #[derive(Debug)]
 pub(crate) struct Contact {
-    /// The chain as sent, leaf first; never empty.
+    /// The chain as sent, leaf first; empty only where the server is explored although it presented none.
     pub(crate) chain: Vec<CertificateDer<'static>>,
     /// The stapled OCSP response; empty where there was none.
     pub(crate) staple: Vec<u8>,
@@ -277,6 +277,25 @@ impl Attempt {
 }
 
 impl Contact {
+    /// A server that speaks, and presented no certificate.
+    pub(crate) fn without_certificate(refusal: Failure) -> Self {
+        Self {
+            chain: Vec::new(),
+            staple: Vec::new(),
+            negotiated: None,
+            version: None,
+            offered: Version::Tls13,
+            named: true,
+            signature: SignatureCheck::NotChecked,
+            client_certificate: None,
+            client_authorities: None,
+            refusal: Some(refusal),
+            old_suite: None,
+            timings: timings(Duration::ZERO, None, None),
+            early_bytes: 0,
+        }
+    }
+
     /// None where the server chose a suite without certificates. `refusal` is why a modern client fails.
     fn from_answer(answer: Answer, offered: Version, refusal: &Failure) -> Option<Self> {
         let chain = answer.flight.certificates.clone().filter(|chain| !chain.is_empty())?;

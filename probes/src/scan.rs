@@ -4,7 +4,7 @@ use crate::dial::{Dialer, Ledger, Until};
 use crate::environment::{Environment, Progress};
 use crate::failure::{Failure, StarttlsFailure};
 use crate::names::{self, Named, Thought};
-use crate::visit::{Visit, visit};
+use crate::visit::{Explored, Visit, visit};
 use futures_util::FutureExt;
 use futures_util::future::{Either, join_all, select};
 use model::{Check, Code, EndpointReport, Finding, Observation, Outcome, Report, ScanJob, Scanned, essential_checks};
@@ -178,7 +178,25 @@ fn sum_up(job: &ScanJob, environment: &Environment, visits: Vec<Visit>) -> Found
     }
     let (outcome, reason) = outcome(&visits);
     let mut endpoints = Vec::with_capacity(visits.len());
-    for Visit { address, outcome: seen } in visits {
+    for visit in visits {
+        let Visit {
+            address,
+            outcome: seen,
+            explored,
+        } = visit;
+        if let Some(Explored {
+            endpoint,
+            observation: more,
+        }) = explored
+        {
+            // What is known now is open no longer.
+            observation.checks.retain(|check| {
+                check.address != Some(address) || !more.checks.iter().any(|known| known.check == check.check)
+            });
+            observation.extend(more);
+            endpoints.push(endpoint);
+            continue;
+        }
         match seen {
             Ok(seen) => {
                 observation.extend(seen.observation);

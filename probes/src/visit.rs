@@ -5,9 +5,9 @@ use crate::contact::{Contact, meet};
 use crate::dial::Dialer;
 use crate::discovery::explore;
 use crate::environment::Progress;
-use crate::failure::Failure;
+use crate::failure::{Failure, TlsFailure};
 use certificates::TrustStore;
-use model::{EndpointReport, Observation, Timings};
+use model::{Depth, EndpointReport, Observation, Timings};
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -18,6 +18,17 @@ pub(crate) struct Visit {
     pub(crate) address: IpAddr,
     /// What was seen there, or why there is nothing to see.
     pub(crate) outcome: Result<Seen, Failure>,
+    /// What a server accepts that presented no certificate, where anything.
+    pub(crate) explored: Option<Explored>,
+}
+
+/// What can be said of a server that presented no certificate.
+#[derive(Debug)]
+pub(crate) struct Explored {
+    /// What the report says of it.
+    pub(crate) endpoint: EndpointReport,
+    /// What the checks said.
+    pub(crate) observation: Observation,
 }
 
 /// What was seen at an address that presented a certificate.
@@ -42,11 +53,49 @@ pub(crate) async fn visit(dialer: Dialer<'_>, trust: &TrustStore) -> Visit {
             certificate: met.is_ok(),
         },
     );
-    let outcome = match met {
-        Ok(contact) => Ok(examine(dialer, trust, contact).await),
-        Err(failure) => Err(failure),
-    };
-    Visit { address, outcome }
+    match met {
+        Ok(contact) => Visit {
+            address,
+            outcome: Ok(examine(dialer, trust, contact).await),
+            explored: None,
+        },
+        Err(failure) => Visit {
+            address,
+            explored: match speaks(&failure) && dialer.job.depth > Depth::Quick {
+                true => Box::pin(explore_bare(dialer, trust, failure.clone())).await,
+                false => None,
+            },
+            outcome: Err(failure),
+        },
+    }
+}
+
+/// Whether a server that fails in this way may still speak a TLS of its own: anonymous, without encryption, SSL 2.0, or with groups
+/// and suites that no client of today has.
+const fn speaks(failure: &Failure) -> bool {
+    match failure {
+        Failure::Tls(failure) => !matches!(
+            failure,
+            TlsFailure::BadSignature | TlsFailure::NoNameSent | TlsFailure::NotTls | TlsFailure::TooLong
+        ),
+        Failure::Blocked(_) | Failure::Connect(_) | Failure::Local(_) | Failure::Starttls(_) | Failure::Timeout(_) => {
+            false
+        }
+    }
+}
+
+/// Explores a server without a certificate; none where it accepts nothing at all.
+async fn explore_bare(dialer: Dialer<'_>, trust: &TrustStore, failure: Failure) -> Option<Explored> {
+    let contact = Contact::without_certificate(failure);
+    let patience = patience(&contact.timings).min(dialer.patience);
+    let dialer = Dialer { patience, ..dialer };
+    let mut peer = Peer::new(dialer, &contact, trust);
+    peer.discovery = Box::pin(explore(dialer, &contact, peer.server_name())).await;
+    peer.discovery.offered().next()?;
+    let address = dialer.peer.ip();
+    let mut endpoint = EndpointReport::new(Some(address));
+    let observation = run(AT_EACH_ADDRESS, &peer, &mut endpoint).await;
+    Some(Explored { endpoint, observation })
 }
 
 async fn examine(dialer: Dialer<'_>, trust: &TrustStore, contact: Contact) -> Seen {

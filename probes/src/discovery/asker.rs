@@ -30,8 +30,8 @@ pub(crate) enum Reply {
 #[derive(Debug)]
 pub(crate) struct Asker<'a> {
     dialer: Dialer<'a>,
-    /// A hello that the server has accepted, or that it is most likely to accept.
-    control: ClientHello,
+    /// A hello that the server has accepted, or that it is most likely to accept; none for that of SSL 2.0.
+    control: Option<ClientHello>,
     unanswered: u32,
     temper: Arc<Temper>,
 }
@@ -55,7 +55,7 @@ impl<'a> Asker<'a> {
     pub(crate) fn new(dialer: Dialer<'a>, control: ClientHello, temper: Arc<Temper>) -> Self {
         Self {
             dialer,
-            control,
+            control: Some(control),
             unanswered: 0,
             temper,
         }
@@ -63,7 +63,12 @@ impl<'a> Asker<'a> {
 
     /// Remembers a hello that was accepted.
     pub(crate) fn rely_on(&mut self, hello: ClientHello) {
-        self.control = hello;
+        self.control = Some(hello);
+    }
+
+    /// Remembers that SSL 2.0 is what was accepted.
+    pub(crate) fn rely_on_ssl2(&mut self) {
+        self.control = None;
     }
 
     /// Asks; whoever keeps silent or resets is asked twice. Closing and resetting are refusals only where the control is answered.
@@ -131,9 +136,13 @@ impl<'a> Asker<'a> {
     /// Windows resets and others close where something is switched off; a server that has had enough of us does so whatever is asked.
     async fn control(&mut self) -> Reply {
         let hello = self.control.clone();
-        let question = Question::Hello(hello.encode(), &hello);
+        let question = match &hello {
+            Some(hello) => Question::Hello(hello.encode(), hello),
+            None => Question::Ssl2,
+        };
         match self.answer(&question).await {
             Ok(Raw::Tls(answer)) if answer.flight.hello.is_some() => Reply::Refused(None),
+            Ok(Raw::Ssl2(ssl2::Answer::ServerHello { .. })) => Reply::Refused(None),
             Ok(_) => {
                 self.unanswered = self.unanswered.saturating_add(1);
                 self.give_up_if_hopeless("closed");

@@ -25,6 +25,10 @@ pub(crate) async fn explore(dialer: Dialer<'_>, contact: &Contact, server_name: 
         likely(contact, server_name, &random),
         Arc::clone(&discovery.temper),
     );
+    if contact.chain.is_empty() {
+        // A server of SSL 2.0 alone closes on everything else.
+        ask_ssl2(&mut asker, &mut discovery).await;
+    }
     for version in [
         Version::Tls13,
         Version::Tls12,
@@ -46,15 +50,24 @@ pub(crate) async fn explore(dialer: Dialer<'_>, contact: &Contact, server_name: 
             nothing_older(&mut discovery);
         }
     }
+    if discovery.support(Version::Ssl2).is_none() {
+        ask_ssl2(&mut asker, &mut discovery).await;
+    }
+    discovery
+}
+
+async fn ask_ssl2(asker: &mut Asker<'_>, discovery: &mut Discovery) {
     match asker.ask_ssl2().await {
         Ok(Some(ssl2)) => {
             discovery.note(Version::Ssl2, Support::Offered);
             discovery.ssl2 = Some(ssl2);
+            if discovery.offered().all(|version| version == Version::Ssl2) {
+                asker.rely_on_ssl2();
+            }
         }
         Ok(None) => discovery.note(Version::Ssl2, Support::Refused),
         Err(reason) => discovery.note(Version::Ssl2, Support::Unknown(reason)),
     }
-    discovery
 }
 
 /// A server that knows TLS 1.2, is offered TLS 1.1 at most, and says that this is the wrong version (alert 70), has nothing older in

@@ -303,16 +303,15 @@ impl Search<'_, '_> {
         match order_of(&self.picks, &lists.concat()) {
             Some(order) => order,
             None => {
-                let mut again = longest.clone();
-                again.sort_by_key(|suite| std::cmp::Reverse(registry::rank(*suite)));
-                self.confirm(&again).await
+                let again = otherwise(longest, &self.picks);
+                self.confirm(again).await
             }
         }
     }
 
     /// A hello in the opposite order, where all answers so far could be the client's first choice by chance.
-    async fn confirm(&mut self, list: &[u16]) -> Order {
-        let hello = self.hello_in_order(without_chacha_first(list.to_vec()));
+    async fn confirm(&mut self, list: Vec<u16>) -> Order {
+        let hello = self.hello_in_order(list);
         match self.asker.ask(&hello).await {
             Reply::Chosen(flight) => {
                 let chosen = flight.hello.as_ref().map(|choice| choice.suite);
@@ -328,29 +327,40 @@ impl Search<'_, '_> {
     /// The server's order across the portions in which suites were offered.
     async fn merge(&mut self, lists: Vec<Vec<u16>>) -> Vec<u16> {
         /// So many comparisons at most: what is left stays behind.
-        const MOST: usize = 40;
+        const MOST: usize = 150;
         let mut budget = MOST;
         let mut merged: Vec<u16> = Vec::new();
         for list in lists {
-            let mut ahead = std::mem::take(&mut merged).into_iter().peekable();
-            let mut behind = list.into_iter().peekable();
-            // As a rule all of the usual ones come before all of the rare ones.
-            if let (Some(last), Some(first)) = (ahead.clone().last(), behind.peek().copied())
-                && self.preferred(last, first, &mut budget).await == last
-            {
-                merged.extend(ahead.by_ref());
-            }
-            while let (Some(left), Some(right)) = (ahead.peek().copied(), behind.peek().copied()) {
-                let next = match self.preferred(left, right, &mut budget).await == left {
-                    true => ahead.next(),
-                    false => behind.next(),
-                };
-                merged.extend(next);
+            let (mut ahead, mut behind) = (std::mem::take(&mut merged), list);
+            // Runs of either list follow one another: each is measured against the head of the other.
+            while let Some(head) = behind.first().copied() {
+                let run = self.run_before(&ahead, head, &mut budget).await;
+                merged.extend(ahead.drain(..run));
+                std::mem::swap(&mut ahead, &mut behind);
             }
             merged.extend(ahead);
-            merged.extend(behind);
         }
         merged
+    }
+
+    /// How many suites at the front of a list, which is in the server's order, the server prefers to this one.
+    async fn run_before(&mut self, list: &[u16], head: u16, budget: &mut usize) -> usize {
+        // As a rule all of the usual ones come before all of the rare ones.
+        match list.last() {
+            None => return 0,
+            Some(last) if self.preferred(*last, head, budget).await == *last => return list.len(),
+            Some(_) => {}
+        }
+        let (mut low, mut high) = (0, list.len() - 1);
+        while low < high {
+            let middle = low.midpoint(high);
+            let Some(suite) = list.get(middle).copied() else { break };
+            match self.preferred(suite, head, budget).await == suite {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        low
     }
 
     async fn preferred(&mut self, first: u16, second: u16, budget: &mut usize) -> u16 {
@@ -405,6 +415,23 @@ pub(super) fn in_turn(suites: &[u16], turn: usize) -> Vec<u16> {
     without_chacha_first(suites)
 }
 
+/// The suites in an order that begins with another one than the first that was chosen.
+pub(super) fn otherwise(suites: &[u16], picks: &[Pick]) -> Vec<u16> {
+    let mut again = suites.to_vec();
+    again.sort_by_key(|suite| std::cmp::Reverse(registry::rank(*suite)));
+    let without_chacha = without_chacha_first(again.clone());
+    let first = picks.first().map(|pick| pick.chosen);
+    let mut again = match without_chacha.first().copied() == first {
+        true => again,
+        false => return without_chacha,
+    };
+    if again.first().copied() == first {
+        let turn = usize::from(again.len() > 1);
+        again.rotate_left(turn);
+    }
+    again
+}
+
 /// Some servers with an order of their own prefer ChaCha20 for clients that put it first (`SSL_OP_PRIORITIZE_CHACHA` of OpenSSL).
 fn without_chacha_first(mut suites: Vec<u16>) -> Vec<u16> {
     if let Some(other) = suites.iter().position(|suite| !registry::is_chacha(*suite)) {
@@ -446,6 +473,22 @@ mod tests {
         assert_eq!(order_of(&servers, &[1, 2, 3]), Some(Order::Server));
         let contradicting = [pick(&[1, 2, 3], 1), pick(&[3, 2, 1], 3)];
         assert_eq!(order_of(&contradicting, &[1, 2, 3]), Some(Order::Client));
+    }
+
+    #[test]
+    fn a_question_in_another_order_begins_with_another_suite() {
+        let chosen = |chosen| {
+            vec![Pick {
+                offered: vec![chosen],
+                chosen,
+            }]
+        };
+        assert_eq!(otherwise(&[0x1301, 0x1303], &chosen(0x1301)), [0x1303, 0x1301]);
+        assert_eq!(
+            otherwise(&[0x1301, 0x1302, 0x1303], &chosen(0x1301)),
+            [0x1302, 0x1301, 0x1303]
+        );
+        assert_eq!(otherwise(&[0xC02F, 0xC030], &chosen(0xC030)), [0xC02F, 0xC030]);
     }
 
     #[test]

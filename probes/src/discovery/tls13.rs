@@ -1,6 +1,6 @@
 //! Suites and groups of TLS 1.3, both at once: a HelloRetryRequest names one of each, and costs the server no signature.
 
-use super::suites::{Pick, in_turn, order_of};
+use super::suites::{Pick, in_turn, order_of, otherwise};
 use super::{Asker, Discovery, Order, Reply, Support};
 use crate::wire::flight::Flight;
 use crate::wire::hello::{ClientHello, Extension, GROUPS_TLS13};
@@ -166,10 +166,8 @@ impl Search<'_, '_> {
         if let Some(order) = order_of(&self.picks, &accepted) {
             return order;
         }
-        let mut reversed = accepted;
-        reversed.sort_by_key(|suite| std::cmp::Reverse(registry::rank(*suite)));
         let groups = self.discovery.groups_tls13.accepted.clone();
-        let hello = self.hello(in_turn(&reversed, 0), &groups);
+        let hello = self.hello(otherwise(&accepted, &self.picks), &groups);
         match self.asker.ask(&hello).await {
             Reply::Chosen(flight)
                 if flight.hello.as_ref().map(|choice| choice.suite) == hello.suites.first().copied() =>

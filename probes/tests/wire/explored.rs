@@ -336,3 +336,60 @@ async fn a_server_that_falls_silent_in_the_middle_denies_nothing() {
     assert_eq!(state(&report, Code::ProtocolTls10), Some(CheckState::CouldNotTest));
     assert!(report.connections < 30, "no hammering: {}", report.connections);
 }
+
+#[tokio::test]
+async fn servers_without_a_certificate_are_explored_all_the_same() {
+    let (root, leaf) = rsa_leaf();
+    for (suites_of, code) in [
+        (&[0x0034, 0xC018][..], Code::CipherAnonymous),
+        (&[0x003B, 0x0001], Code::CipherNull),
+    ] {
+        for depth in [Depth::Standard, Depth::Deep] {
+            let server = Server::start(LegacyServer::new(&leaf, &[TLS1_2], suites_of))
+                .await
+                .unwrap();
+            let report = Scene::new(server.address(), &root).depth(depth).scan().await;
+            assert_eq!(state(&report, code), Some(CheckState::Found), "{depth:?}");
+            assert_eq!(report.endpoints[0].protocols.unwrap().tls1_2, Some(true));
+            assert_eq!(state(&report, Code::ProtocolTls10), Some(CheckState::NotFound));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_of_ssl_2_alone_is_found_out() {
+    let (root, leaf) = rsa_leaf();
+    let server = LegacyServer::new(&leaf, &[], &[])
+        .sslv2(&[0x07_00C0])
+        .refusal(Refusal::Close);
+    let server = Server::start(server).await.unwrap();
+    let report = Scene::new(server.address(), &root).depth(Depth::Deep).scan().await;
+    let protocols = report.endpoints[0].protocols.unwrap();
+    assert_eq!(
+        (protocols.sslv2, protocols.sslv3, protocols.tls1_2, protocols.tls1_3),
+        (Some(true), Some(false), Some(false), Some(false))
+    );
+    assert_eq!(state(&report, Code::ProtocolNoTls12OrNewer), Some(CheckState::Found));
+}
+
+#[tokio::test]
+async fn lists_that_interleave_are_merged_in_the_order_of_the_server() {
+    // First and second portion in turn, longer than any comparison of neighbours would bear.
+    let (root, leaf) = rsa_leaf();
+    let usual = [
+        0xC02F, 0xC030, 0xCCA8, 0x009E, 0x009F, 0x009C, 0x009D, 0xC013, 0xC014, 0xC027, 0xC028, 0x0033, 0x0039, 0x0067,
+        0x006B, 0x002F, 0x0035, 0x003C, 0x003D, 0x000A,
+    ];
+    let rare = [
+        0x0034, 0x003A, 0x006C, 0x006D, 0xC018, 0xC019, 0x003B, 0x0002, 0x00A6, 0x00A7,
+    ];
+    let mut own: Vec<u16> = Vec::new();
+    for (index, suite) in usual.into_iter().enumerate() {
+        own.push(suite);
+        if index % 2 == 1 {
+            own.push(rare[index / 2]);
+        }
+    }
+    let report = deep(LegacyServer::new(&leaf, &[TLS1_2], &own), &root).await;
+    assert_eq!(suites(&report, "tls1_2"), own);
+}
