@@ -193,7 +193,11 @@ fn xmpp_of_prosody() {
             "{protocol}"
         );
     }
-    drop(daemon);
+}
+
+#[test]
+fn xmpp_with_a_certificate_of_another_domain_or_one_that_is_over() {
+    let authority = Authority::new();
     let other = authority
         .intermediate
         .leaf("other.fleet.test")

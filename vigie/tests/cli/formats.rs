@@ -129,7 +129,23 @@ fn what_is_given_by_mistake_is_named_and_never_shown() {
     let authority = Authority::new();
     let key = authority.leaf().key_pem().unwrap();
     let secret = key.lines().nth(1).unwrap().to_owned();
-    let plain = authority.write("plain.key", &key);
+    for (name, bytes, told) in mistakes(&authority, &key) {
+        let file = authority.write(name, bytes);
+        for option in [
+            "verify --chain",
+            "check a.example --ca",
+            "check a.example --intermediates",
+        ] {
+            let answer = vigie(option).arg(&file).run().ended(3);
+            answer.complains(&[name, told]);
+            assert!(!answer.err().contains(&secret) && answer.out().is_empty());
+        }
+    }
+}
+
+/// Files that hold no certificate, and what they are called.
+fn mistakes(authority: &Authority, key: &str) -> [(&'static str, Vec<u8>, &'static str); 10] {
+    let plain = authority.write("plain.key", key);
     let openssl = |words: &str| {
         let made = Command::new("openssl")
             .args(words.split_whitespace())
@@ -144,14 +160,14 @@ fn what_is_given_by_mistake_is_named_and_never_shown() {
         );
         made.stdout
     };
-    let wide: Vec<u8> = authority
+    let wide = authority
         .leaf()
         .pem()
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    let files: [(&str, Vec<u8>, &str); 10] = [
-        ("plain.pem", key.clone().into(), "a private key"),
+    [
+        ("plain.pem", key.into(), "a private key"),
         (
             "plain.der",
             openssl("pkcs8 -topk8 -nocrypt -outform DER"),
@@ -185,19 +201,7 @@ fn what_is_given_by_mistake_is_named_and_never_shown() {
         ),
         ("utf16.pem", wide, "UTF-16"),
         ("letter.txt", b"Dear Sir or Madam".to_vec(), "no certificate was found"),
-    ];
-    for (name, bytes, told) in files {
-        let file = authority.write(name, bytes);
-        for option in [
-            "verify --chain",
-            "check a.example --ca",
-            "check a.example --intermediates",
-        ] {
-            let answer = vigie(option).arg(&file).run().ended(3);
-            answer.complains(&[name, told]);
-            assert!(!answer.err().contains(&secret) && answer.out().is_empty());
-        }
-    }
+    ]
 }
 
 #[test]
