@@ -171,7 +171,8 @@ fn without_lists_nothing_is_said_of_revocations_that_nobody_looked_for() {
     let chain = scene.authority.write("named.pem", scene.authority.chain_of(&leaf));
     let answer = scene
         .authority
-        .run("verify --format json --chain")
+        .run("verify --format json")
+        .arg("--chain")
         .arg(chain)
         .run()
         .ended(0);
