@@ -1,8 +1,9 @@
 //! Vigie beside sslscan, testssl.sh and sslyze on the servers of `tests/src/stacks`, whose truth is known from their
 //! configuration.
 //!
-//! `tests/compare/install`, then `cargo run -p tests --bin compare -- [NAME ...]`: the table of what somebody tells otherwise
-//! than it is, in Markdown, and what each took. docs/COMPARISON.md keeps a run and explains it.
+//! `tests/compare/install`, then `cargo run -p tests --bin compare -- [NAME ...] [-SCANNER ...]`: the table of what somebody
+//! tells otherwise than it is, in Markdown, and what each took. With names, of these servers alone; `-testssl.sh` leaves that
+//! scanner out, which takes minutes for each. docs/COMPARISON.md keeps a run and explains it.
 
 #![expect(
     clippy::disallowed_methods,
@@ -23,7 +24,8 @@ use table::Table;
 use tests::stacks::configurations;
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let (left_out, wanted): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|word| word.starts_with('-'));
     let mut table = Table::default();
     for configuration in configurations() {
         if !wanted.is_empty() && !wanted.iter().any(|name| name == configuration.name) {
@@ -34,6 +36,9 @@ fn main() {
         let counter = Counter::start(server.port());
         let mut names = facts::Names::new();
         let told = Scanner::ALL.map(|scanner| {
+            if left_out.iter().any(|word| word[1..] == *scanner.name()) {
+                return facts::Facts::new();
+            }
             let before = counter.connections();
             let run = scanner.run(counter.port(), server.credentials(), &mut names);
             let connections = counter.connections() - before;

@@ -70,7 +70,7 @@ impl Scanner {
             ),
             Self::Sslscan => format!("sslscan --show-cipher-ids --sni-name={host} --xml={output} 127.0.0.1:{port}"),
             Self::Testssl => format!(
-                "testssl --quiet --color 0 --warnings off --nodns none --ip 127.0.0.1 -p -s -U --jsonfile {output} {host}:{port}"
+                "testssl --quiet --color 0 --warnings off --nodns none --ip 127.0.0.1 -p -s -H -I -R -C -O -Z -F -J -D --jsonfile {output} {host}:{port}"
             ),
             Self::Sslyze => format!(
                 "target/compare/bin/sslyze --json_out {output} --mozilla_config disable {host}:{port}{{127.0.0.1}}"

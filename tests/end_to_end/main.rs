@@ -16,5 +16,6 @@ mod check_revocation;
 mod check_starttls;
 mod dns_validation;
 mod serve_killed;
+mod stacks;
 mod verify_authorities;
 mod verify_beside_openssl;

@@ -37,6 +37,9 @@ pub(super) struct Search {
     stage: Stage,
     /// The server likes the certificate's curve better than what is left; only suites with RSA can tell.
     is_behind: bool,
+    /// A suite without such groups was chosen while others were on offer: whether for want of groups or by the client's order is not
+    /// known.
+    is_set_aside: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +67,7 @@ impl Search {
                 false => Stage::Over,
             },
             is_behind: false,
+            is_set_aside: false,
         }
     }
 
@@ -91,7 +95,7 @@ impl Search {
         }
         match self.stage {
             Stage::Over => {}
-            Stage::Suspended if self.is_behind => {}
+            Stage::Suspended if self.is_behind || self.is_set_aside => {}
             // A suite of this kind is left: it was the groups that had come to their end.
             Stage::Suspended => self.finish(groups),
             // OpenSSL 1.0.1 answers with secp256r1 whatever is asked.
@@ -126,12 +130,20 @@ impl Search {
         was_narrow
     }
 
+    /// The server chose a suite without such groups: says whether the same is worth asking with all groups. It proves nothing of the
+    /// groups, for a server that follows the client's order chooses so too.
+    pub(super) fn set_aside(&mut self) -> bool {
+        self.is_set_aside |= self.stage == Stage::Narrow;
+        self.widen()
+    }
+
     /// The suites with which the search goes on once they are all known; none where it is over.
     pub(super) fn go_on(&mut self, ephemeral: &[u16], groups: &mut Groups) -> Option<Vec<u16>> {
         if self.stage == Stage::Over || self.stage == Stage::Wide {
             return None;
         }
         self.stage = Stage::Narrow;
+        self.is_set_aside = false;
         if !self.is_behind {
             return Some(ephemeral.to_vec());
         }

@@ -143,7 +143,7 @@ impl Search<'_, '_> {
                     };
                     let lacks_groups =
                         !registry::is_ecdhe(suite) && left.iter().any(|suite| registry::is_ecdhe(*suite));
-                    if lacks_groups && self.groups.widen() {
+                    if lacks_groups && self.groups.set_aside() {
                         continue;
                     }
                     self.picked(&hello, suite, &flight);

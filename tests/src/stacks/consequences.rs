@@ -40,7 +40,12 @@ impl Facts<'_> {
         let best = ["tls1_3", "tls1_2", "tls1_1", "tls1_0", "sslv3"].map(|version| self.named(&[version]));
         let best = best.into_iter().find(|suites| !suites.is_empty()).unwrap_or_default();
         let sslv2 = self.truth.sslv2_suites();
-        let in_clear_order = self.truth.versions().values().any(|(who, _)| *who == Order::Client);
+        let mut below_tls13 = self
+            .truth
+            .versions()
+            .iter()
+            .filter(|(version, _)| **version != "tls1_3");
+        let in_clear_order = below_tls13.any(|(_, (who, _))| *who == Order::Client);
         let bits = self.truth.smallest_prime();
         vec![
             ("cipher.null", any(&old, &["_NULL_"])),

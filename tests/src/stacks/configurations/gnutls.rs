@@ -5,7 +5,7 @@ use crate::stacks::{KeyFile, Truth, gnutls, gnutls_suites};
 const RSA: &[KeyFile] = &[KeyFile::Rsa];
 const WITHOUT_RENEGOTIATION_INFO: &str = "NORMAL:%DISABLE_SAFE_RENEGOTIATION:-VERS-ALL:+VERS-TLS1.2";
 const WITHOUT_EXTENSIONS: &str = "NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_EXTENSIONS";
-const OLD: &str = "NORMAL:%SERVER_PRECEDENCE:-VERS-ALL:+VERS-TLS1.0:+VERS-TLS1.1:+ARCFOUR-128:+3DES-CBC:+MD5:+SHA1:-GROUP-ALL:+GROUP-SECP256R1";
+const OLD: &str = "NORMAL:%SERVER_PRECEDENCE:-VERS-ALL:+VERS-TLS1.0:+VERS-TLS1.1:+ARCFOUR-128:+3DES-CBC:+MD5:+SHA1:-GROUP-ALL:+GROUP-SECP256R1:-DHE-RSA";
 const ANONYMOUS: &str =
     "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+ANON-DH:+ANON-ECDH:-GROUP-ALL:+GROUP-SECP256R1:+GROUP-FFDHE2048";
 const NULL: &str = "NONE:+VERS-TLS1.2:+RSA:+NULL:+SHA1:+SHA256:+MD5:+COMP-NULL:+SIGN-RSA-SHA256:+CTYPE-X509";
@@ -30,6 +30,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         start: || start("NORMAL", "--disable-client-cert"),
         truth: || {
             modern()
+                .found("signature.sha1")
                 .version("tls1_0", Client, gnutls_suites("TLS1.0", "NORMAL"))
                 .version("tls1_1", Client, gnutls_suites("TLS1.1", "NORMAL"))
                 .version("tls1_2", Client, gnutls_suites("TLS1.2", "NORMAL"))
@@ -48,6 +49,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         start: || start("NORMAL:%SERVER_PRECEDENCE", "--disable-client-cert --heartbeat"),
         truth: || {
             modern()
+                .found("signature.sha1")
                 .version("tls1_0", Server, gnutls_suites("TLS1.0", "NORMAL"))
                 .version("tls1_1", Server, gnutls_suites("TLS1.1", "NORMAL"))
                 .version("tls1_2", Server, gnutls_suites("TLS1.2", "NORMAL"))
@@ -62,6 +64,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         start: || start(WITHOUT_RENEGOTIATION_INFO, "--disable-client-cert"),
         truth: || {
             modern()
+                .found("signature.sha1")
                 .version("tls1_2", Client, gnutls_suites("TLS1.2", WITHOUT_RENEGOTIATION_INFO))
                 .groups("tls1_2", CURVES)
                 .dh_bits(2048)
@@ -73,11 +76,13 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         start: || start(WITHOUT_EXTENSIONS, "--disable-client-cert"),
         truth: || {
             modern()
+                .found("signature.sha1")
                 .version("tls1_2", Client, gnutls_suites("TLS1.2", WITHOUT_EXTENSIONS))
                 .groups("tls1_2", CURVES)
                 .dh_bits(2048)
-                .feature("extended_master_secret", false)
-                .feature("encrypt_then_mac", false)
+                // %NO_EXTENSIONS silences clients alone.
+                .feature("extended_master_secret", true)
+                .feature("encrypt_then_mac", true)
         },
     },
     Configuration {
@@ -88,7 +93,6 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 .version("tls1_0", Server, gnutls_suites("TLS1.0", OLD))
                 .version("tls1_1", Server, gnutls_suites("TLS1.1", OLD))
                 .groups("tls1_2", &["secp256r1"])
-                .dh_bits(2048)
                 .feature("fallback_scsv", true)
         },
     },
@@ -117,6 +121,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         },
         truth: || {
             modern()
+                .found("signature.sha1")
                 .version(
                     "tls1_2",
                     Server,
@@ -138,5 +143,6 @@ fn start(priority: &str, arguments: &str) -> Running {
 }
 
 fn modern() -> Truth {
+    // NORMAL of GnuTLS 3.7 lists SIGN-RSA-SHA1 last: who offers nothing else gets it.
     Truth::default().feature("compression", false)
 }

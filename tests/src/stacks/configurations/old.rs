@@ -46,6 +46,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
             old(Truth::default().sslv2(), Server)
                 .version("sslv3", Server, old_openssl_suites("SSLv3", ALL))
                 .dh_bits(512)
+                .found("signature.sha1")
                 .found("kex.value_reuse") // the key of SSL_CTX_set_tmp_dh, without SSL_OP_SINGLE_DH_USE
         },
     },
@@ -106,7 +107,6 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 .version("sslv3", Server, without_export)
                 .dh_bits(1024)
                 .feature("compression", true)
-                .feature("extended_master_secret", false)
                 .found("kex.value_reuse")
                 .found("vuln.client_renegotiation")
         },
@@ -153,6 +153,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         },
         truth: || {
             Truth::default()
+                .found("signature.sha1")
                 .version("tls1_0", Server, [0x0035, 0x002F, 0xC013])
                 .version("tls1_1", Server, [0x0035, 0x002F, 0xC013])
                 .version("tls1_2", Server, [0x0035, 0x002F, 0xC013])

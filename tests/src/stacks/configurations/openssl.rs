@@ -28,6 +28,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         truth: || {
             every_version(Server, BOTH)
                 // An anonymous suite with a key of 128 bits gets a prime of 1024 bits (ssl_get_auto_dh of OpenSSL 3.0).
+                .found("signature.sha1")
                 .dh_bits(1024)
                 .feature("encrypt_then_mac", true)
                 .feature("fallback_scsv", true)
@@ -36,7 +37,12 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
     Configuration {
         name: "openssl_with_all_suites_in_the_order_of_clients",
         start: || start(RSA, "-cipher ALL:COMPLEMENTOFALL:@SECLEVEL=0"),
-        truth: || every_version(Client, RSA).dh_bits(1024).feature("fallback_scsv", true),
+        truth: || {
+            every_version(Client, RSA)
+                .found("signature.sha1")
+                .dh_bits(1024)
+                .feature("fallback_scsv", true)
+        },
     },
     Configuration {
         name: "openssl_of_tls_1_0_alone",
@@ -112,6 +118,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         start: || start(RSA, "-tls1_2 -cipher eNULL:@SECLEVEL=0"),
         truth: || {
             modern()
+                .found("signature.sha1")
                 .version("tls1_2", Client, openssl_suites("-tls1_2", "eNULL:@SECLEVEL=0", RSA))
                 .groups("tls1_2", OPENSSL_GROUPS[1])
         },
@@ -153,18 +160,29 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 "-tls1_2 -serverpref -cipher DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-SHA:@SECLEVEL=0",
             )
         },
-        truth: || modern().version("tls1_2", Server, [0x009E, 0x0039]).dh_bits(1024),
+        truth: || {
+            modern()
+                .found("signature.sha1")
+                .version("tls1_2", Server, [0x009E, 0x0039])
+                .dh_bits(1024)
+        },
     },
     Configuration {
         name: "openssl_with_a_prime_of_512_bits",
         start: || with_prime("own-512", "-tls1_2 -cipher DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"),
-        truth: || modern().version("tls1_2", Unknown, [0x009E]).dh_bits(512),
+        truth: || {
+            modern()
+                .found("signature.sha1")
+                .version("tls1_2", Unknown, [0x009E])
+                .dh_bits(512)
+        },
     },
     Configuration {
         name: "openssl_with_a_key_of_1024_bits",
         start: || start(&[KeyFile::Rsa1024], "-tls1_2 -cipher DEFAULT:@SECLEVEL=0"),
         truth: || {
             modern()
+                .found("signature.sha1")
                 .version("tls1_2", Client, openssl_suites("-tls1_2", "DEFAULT:@SECLEVEL=0", RSA))
                 .groups("tls1_2", OPENSSL_GROUPS[1])
                 .dh_bits(1024)
@@ -191,6 +209,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         truth: || {
             let suites = openssl_suites("-tls1_2", "DEFAULT:!kDHE", &[KeyFile::RsaPss]);
             modern()
+                .untestable("feature.early_data")
                 .version("tls1_2", Server, suites)
                 .version("tls1_3", Server, TLS13_SUITES)
                 .groups("tls1_3", OPENSSL_GROUPS[0])

@@ -23,6 +23,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 0x0033, 0x002F, 0x000A, 0x0005, 0x0004, 0x0009, 0x0015, 0x0003, 0x0008, 0x0014, 0x0002, 0x0018,
             ];
             Truth::default()
+                .found("signature.sha1")
                 .version("sslv3", Server, old)
                 .version("tls1_0", Server, old)
                 .version(
@@ -36,7 +37,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                     [0xC02F, 0x0033, 0x002F, 0x000A, 0x0005, 0x0004, 0x0002, 0x0018],
                 )
                 .version("tls1_3", crate::stacks::Order::Unknown, [0x1301])
-                .dh_bits(512)
+                .dh_bits(2048) // that of export suites is another matter: vuln.logjam
                 .feature("secure_renegotiation", true)
                 .feature("fallback_scsv", false)
                 .feature("extended_master_secret", true)
@@ -50,13 +51,13 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
             let suites =
                 "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,TLS_DHE_RSA_WITH_AES_128_CBC_SHA256,TLS_RSA_WITH_NULL_SHA256";
             let properties = "-Djdk.tls.ephemeralDHKeySize=legacy -Djdk.tls.rejectClientInitiatedRenegotiation=true";
-            Running::Stack(jsse(RSA, "TLSv1.2", suites, "client-order,want-client", properties))
+            Running::Stack(jsse(RSA, "TLSv1.2", suites, "client-order", properties))
         },
         truth: || {
             Truth::default()
+                .found("signature.sha1")
                 .version("tls1_2", crate::stacks::Order::Client, [0x009F, 0x0067, 0x003B])
                 .dh_bits(768)
-                .feature("client_certificate", "optional")
         },
     },
     Configuration {
@@ -72,6 +73,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
             // The order of NSS itself (cipherSuites of ssl3con.c), whatever the order of -c.
             let old = [0xC013, 0x002F, 0x000A, 0x0005, 0x0004];
             Truth::default()
+                .found("signature.sha1")
                 .version("tls1_0", Server, old)
                 .version("tls1_1", Server, old)
                 .version(
@@ -95,6 +97,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
         },
         truth: || {
             Truth::default()
+                .found("signature.sha1")
                 .version("tls1_2", Server, [0x009E, 0x0033])
                 .version("tls1_3", Server, [0x1301, 0x1303])
                 .groups("tls1_3", &["ffdhe2048", "secp384r1"])
