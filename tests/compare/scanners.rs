@@ -73,7 +73,7 @@ impl Scanner {
                 "testssl --quiet --color 0 --warnings off --nodns none --ip 127.0.0.1 -p -s -H -I -R -C -O -Z -F -J -D --jsonfile {output} {host}:{port}"
             ),
             Self::Sslyze => format!(
-                "target/compare/bin/sslyze --json_out {output} --mozilla_config disable {host}:{port}{{127.0.0.1}}"
+                "target/compare/bin/sslyze --json_out {output} --mozilla_config disable --sslv2 --sslv3 --tlsv1 --tlsv1_1 --tlsv1_2 --tlsv1_3 --heartbleed --openssl_ccs --robot --reneg --compression --fallback {host}:{port}{{127.0.0.1}}"
             ),
         };
         line.split(' ').map(str::to_owned).collect()

@@ -79,7 +79,7 @@ impl Facts<'_> {
         vec![
             ("vuln.poodle", any(&self.named(&["sslv3"]), &["_CBC_"])),
             ("vuln.beast", any(&self.named(&["sslv3", "tls1_0"]), &["_CBC_"])),
-            ("vuln.lucky13", any(&old, &["_CBC_"])),
+            ("vuln.lucky13", any(&old, &["_CBC_"]) && !self.truth.protects_cbc()),
             ("vuln.freak", any(&old, &["TLS_RSA_EXPORT"])),
             (
                 "vuln.logjam",

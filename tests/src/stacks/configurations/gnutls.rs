@@ -80,8 +80,8 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 .version("tls1_2", Client, gnutls_suites("TLS1.2", WITHOUT_EXTENSIONS))
                 .groups("tls1_2", CURVES)
                 .dh_bits(2048)
-                // %NO_EXTENSIONS silences clients alone.
-                .feature("extended_master_secret", true)
+                // %NO_EXTENSIONS silences clients, and this extension of servers.
+                .feature("extended_master_secret", false)
                 .feature("encrypt_then_mac", true)
         },
     },
@@ -134,6 +134,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 .untestable("vuln.ticketbleed")
                 .untestable("vuln.poodle_tls")
                 .untestable("vuln.cbc_padding_oracle")
+                .untestable("vuln.robot")
         },
     },
 ];
@@ -144,5 +145,5 @@ fn start(priority: &str, arguments: &str) -> Running {
 
 fn modern() -> Truth {
     // NORMAL of GnuTLS 3.7 lists SIGN-RSA-SHA1 last: who offers nothing else gets it.
-    Truth::default().feature("compression", false)
+    Truth::default().encrypts_first().feature("compression", false)
 }

@@ -94,6 +94,7 @@ fn site(keys: &[KeyFile], lines: &[&str]) -> Running {
 
 fn modern() -> Truth {
     Truth::default()
+        .encrypts_first()
         .feature("secure_renegotiation", true)
         .feature("extended_master_secret", true)
         .feature("compression", false)

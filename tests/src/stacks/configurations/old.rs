@@ -225,6 +225,8 @@ fn bleeding(truth: Truth) -> Truth {
         .feature("compression", false)
         .feature("heartbeat", true)
         .found("vuln.heartbleed")
-        .found("vuln.ccs_injection")
+        // CVE-2014-0224 is there, and Node.js closes where OpenSSL alone would send the alert that proves it: the second
+        // ChangeCipherSpec draws no answer in four tries.
+        .untestable("vuln.ccs_injection")
         .found("vuln.cbc_padding_oracle")
 }

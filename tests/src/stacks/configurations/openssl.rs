@@ -235,6 +235,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 .version("tls1_2", Client, openssl_suites("-tls1_2", "ECDHE+AES", RSA))
                 .feature("session_tickets", false)
                 .feature("encrypt_then_mac", false)
+                .found("vuln.lucky13")
                 .groups("tls1_2", OPENSSL_GROUPS[1])
         },
     },
@@ -254,6 +255,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 .untestable("vuln.ticketbleed")
                 .untestable("vuln.poodle_tls")
                 .untestable("vuln.cbc_padding_oracle")
+                .untestable("vuln.robot")
         },
     },
     Configuration {
@@ -307,6 +309,7 @@ fn with_prime(name: &str, arguments: &str) -> Running {
 /// What OpenSSL 3 does whatever its configuration.
 fn modern() -> Truth {
     Truth::default()
+        .encrypts_first()
         .feature("secure_renegotiation", true)
         .feature("extended_master_secret", true)
         .feature("compression", false)

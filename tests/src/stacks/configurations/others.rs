@@ -126,6 +126,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 .groups("tls1_2", &["secp256r1", "x25519"])
                 .dh_bits(2048)
                 .feature("extended_master_secret", true)
+                .encrypts_first()
                 .feature("encrypt_then_mac", true)
         },
     },

@@ -131,6 +131,9 @@ fn truth(order: &Value, versions: &[(&'static str, &str)]) -> Truth {
     if signs {
         start = start.found("signature.sha1");
     }
+    if order["settings"]["useEncryptThenMAC"] != false && !versions.iter().all(|(version, _)| *version == "sslv3") {
+        start = start.encrypts_first();
+    }
     if order["settings"]["useExtendedMasterSecret"] == false {
         start = start.feature("extended_master_secret", false);
     }
