@@ -89,7 +89,14 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 &json!({"method": "SSLv2_server_method", "ciphers": ALL}),
             ))
         },
-        truth: || Truth::default().sslv2(),
+        truth: || {
+            Truth::default()
+                .sslv2()
+                .untestable("cipher.no_forward_secrecy")
+                .untestable("cipher.no_aead")
+                .untestable("protocol.version_intolerant")
+                .untestable("protocol.long_hello_intolerant")
+        },
     },
     Configuration {
         name: "openssl_1_0_2e_of_ssl_3_alone",

@@ -101,6 +101,7 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
             Truth::default()
                 .version("tls1_3", Client, [0x1305, 0x1304, 0x1303])
                 .groups("tls1_3", &["x448", "secp521r1"])
+                .untestable("feature.early_data") // rustls has none of these suites
         },
     },
     Configuration {
@@ -165,16 +166,6 @@ pub(super) const CONFIGURATIONS: &[Configuration] = &[
                 .found("signature.sha1")
                 .version("tls1_2", Server, [0x009E, 0x0039])
                 .dh_bits(1024)
-        },
-    },
-    Configuration {
-        name: "openssl_with_a_prime_of_512_bits",
-        start: || with_prime("own-512", "-tls1_2 -cipher DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"),
-        truth: || {
-            modern()
-                .found("signature.sha1")
-                .version("tls1_2", Unknown, [0x009E])
-                .dh_bits(512)
         },
     },
     Configuration {
