@@ -45,6 +45,7 @@ What goes wrong is told as problem documents (RFC 9457). Instants are RFC 3339 i
         (name = "Scans", description = "Ordered, followed, and looked up."),
         (name = "Reports", description = "What scans found."),
         (name = "Certificates", description = "The inventory."),
+        (name = "Trust bundles", description = "Private CAs that monitors may trust."),
         (name = "Incidents", description = "Problems that are open, or were."),
         (name = "Account", description = "The account, its settings, and who the caller is."),
         (name = "Problems", description = "What the API answers when something goes wrong."),

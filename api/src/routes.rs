@@ -10,6 +10,7 @@ pub(crate) mod reports;
 mod scans;
 mod settings;
 pub(crate) mod targets;
+mod trust_bundles;
 mod words;
 
 use crate::State;
@@ -45,10 +46,16 @@ pub(crate) fn api(import_bytes: usize) -> OpenApiRouter<State> {
         .routes(routes!(scans::show::show))
         .routes(routes!(scans::events::events))
         .routes(routes!(reports::show::show))
+        .routes(routes!(reports::chain::chain))
         .routes(routes!(certificates::list::list))
         .routes(routes!(certificates::import::import).layer(DefaultBodyLimit::max(import_bytes)))
         .routes(routes!(certificates::show::show))
         .routes(routes!(certificates::pem::pem))
+        .routes(
+            routes!(trust_bundles::list::list, trust_bundles::create::create)
+                .layer(DefaultBodyLimit::max(import_bytes)),
+        )
+        .routes(routes!(trust_bundles::show::show, trust_bundles::delete::delete))
         .routes(routes!(incidents::list::list))
         .routes(routes!(incidents::show::show))
         .routes(routes!(

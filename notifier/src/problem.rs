@@ -3,7 +3,7 @@ use crate::{
     phrases::Phrases,
 };
 use model::{
-    Code, Evidence, Finding, Host, Report, ReportTarget, Severity,
+    ChainOffer, Code, Evidence, Finding, Host, Report, ReportTarget, Severity,
     catalogue::{Context, Texts},
 };
 use serde_json::Value;
@@ -15,6 +15,8 @@ pub(crate) struct Problem {
     pub(crate) code: Code,
     pub(crate) severity: Severity,
     pub(crate) addresses: Vec<IpAddr>,
+    /// The chains that show it: of the first contact, or of another offer.
+    pub(crate) offers: Vec<Option<ChainOffer>>,
     pub(crate) evidence: Evidence,
     pub(crate) texts: Texts,
 }
@@ -32,22 +34,48 @@ impl Problem {
         }
     }
 
+    /// To which clients it shows, where it is not all of them.
+    pub(crate) fn concerns(&self, phrases: Phrases) -> Option<String> {
+        let only = |wanted| self.offers.iter().all(|offer| *offer == Some(wanted));
+        let id = match () {
+            () if only(ChainOffer::Ecdsa) => "concerns-ecdsa",
+            () if only(ChainOffer::Rsa) => "concerns-rsa",
+            () => return None,
+        };
+        Some(phrases.say(id))
+    }
+
     /// Whether it changes the colour.
     pub(crate) fn is_grave(&self) -> bool {
         self.severity > Severity::Info
     }
 }
 
+/// Findings that say the same.
+struct Group<'r> {
+    first: &'r Finding,
+    addresses: Vec<IpAddr>,
+    offers: Vec<Option<ChainOffer>>,
+}
+
 /// The problems of a report, gravest first; `info` findings too.
 pub(crate) fn problems(report: &Report, phrases: Phrases) -> Vec<Problem> {
-    let mut groups: Vec<(&Finding, Vec<IpAddr>)> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for finding in &report.findings {
         let same = |first: &Finding| {
             first.code == finding.code && first.severity == finding.severity && first.evidence == finding.evidence
         };
-        match groups.iter_mut().find(|(first, _)| same(first)) {
-            Some((_, addresses)) => addresses.extend(finding.address),
-            None => groups.push((finding, finding.address.into_iter().collect())),
+        match groups.iter_mut().find(|group| same(group.first)) {
+            Some(group) => {
+                let is_new = |address: &IpAddr| !group.addresses.contains(address);
+                group.addresses.extend(finding.address.filter(is_new));
+                group.offers.push(finding.offer);
+            }
+            None => groups.push(Group {
+                first: finding,
+                addresses: finding.address.into_iter().collect(),
+                offers: vec![finding.offer],
+            }),
         }
     }
     let target = ReportTarget {
@@ -57,12 +85,13 @@ pub(crate) fn problems(report: &Report, phrases: Phrases) -> Vec<Problem> {
     let context = Context::from(&target);
     // Commands are copied into a shell: what is no host name or address must not travel there.
     let is_host = report.target.host.parse::<Host>().is_ok();
-    let problem = |(finding, addresses): (&Finding, Vec<IpAddr>)| {
-        let finding = harmless(finding);
+    let problem = |group: Group<'_>| {
+        let finding = harmless(group.first);
         Problem {
             code: finding.code,
             severity: finding.severity,
-            addresses,
+            addresses: group.addresses,
+            offers: group.offers,
             texts: clean(Texts::of(&finding, phrases.language(), context), is_host),
             evidence: finding.evidence,
         }

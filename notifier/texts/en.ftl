@@ -59,6 +59,8 @@ effect-remaining = { $count ->
     *[other] { $count } other points remain; they are listed below.
 }
 where-some = On { $count } of { $all } addresses: { $list }.
+concerns-ecdsa = It concerns clients that accept ECDSA certificates alone.
+concerns-rsa = It concerns clients that accept RSA certificates alone.
 where-all = On all { $all } addresses.
 delayed = This mail was delayed: what it tells happened { $time } before it could be sent.
 

@@ -65,6 +65,8 @@ where-some = Sur { $count } { $count ->
     [one] adresse
     *[other] adresses
 } sur { $all } : { $list }.
+concerns-ecdsa = Cela concerne les clients qui n'acceptent que les certificats ECDSA.
+concerns-rsa = Cela concerne les clients qui n'acceptent que les certificats RSA.
 where-all = Sur les { $all } adresses.
 delayed = Ce courriel a été retardé : ce qu'il rapporte date de { $time } avant son envoi.
 

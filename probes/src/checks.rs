@@ -25,6 +25,7 @@ mod logjam;
 mod long_hello_intolerant;
 mod lucky13;
 mod opossum;
+pub(crate) mod other_certificates;
 mod poodle;
 mod protocols;
 mod reachability;
@@ -71,6 +72,7 @@ pub(crate) const AT_EACH_ADDRESS: &[AddressCheck] = &[
     version_intolerant::CHECK,
     long_hello_intolerant::CHECK,
     application::CHECK,
+    other_certificates::CHECK,
     // Flaws that discovery alone shows, or one hello more.
     poodle::CHECK,
     freak::CHECK,

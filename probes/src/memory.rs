@@ -37,6 +37,21 @@ impl KnownIntermediates {
         known
     }
 
+    /// Remembers what was seen before this process began: intermediates that [`KnownIntermediates::seen`] gave once. They are
+    /// candidates and no more; what they lead to is verified each time.
+    pub fn recall(&self, certificates: impl IntoIterator<Item = Certificate>) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for certificate in certificates {
+            seen.insert(&certificate);
+        }
+    }
+
+    /// What is remembered, the oldest first.
+    pub fn seen(&self) -> Vec<Certificate> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.oldest_first.iter().cloned().collect()
+    }
+
     /// The certificates that may stand above those presented, level by level.
     pub(crate) fn issuers_of(&self, presented: &[Certificate]) -> Vec<(Origin, Certificate)> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -134,5 +149,18 @@ mod tests {
         seen.insert(&one);
         seen.insert(&one);
         assert_eq!((seen.oldest_first.len(), seen.by_subject.len()), (1, 1));
+    }
+
+    #[test]
+    fn what_was_seen_is_known_after_a_restart() {
+        let root = Identity::root("Root").issue().unwrap();
+        let intermediate = root.intermediate("Intermediate").issue().unwrap();
+        let leaf = intermediate.leaf("www.example.test").issue().unwrap();
+        let read = |identity: &Identity| Certificate::from_der(identity.certificate()).unwrap();
+        let before = KnownIntermediates::default();
+        before.recall([read(&intermediate), read(&intermediate)]);
+        let after = KnownIntermediates::default();
+        after.recall(before.seen());
+        assert_eq!(after.issuers_of(&[read(&leaf)]), [(Origin::Known, read(&intermediate))]);
     }
 }

@@ -1,6 +1,6 @@
 //! One address of a scan, from the first connection to the last check.
 
-use crate::checks::{AT_EACH_ADDRESS, AddressCheck, OF_FIRST_CONTACT, Peer};
+use crate::checks::{AT_EACH_ADDRESS, AddressCheck, OF_FIRST_CONTACT, Peer, other_certificates};
 use crate::contact::{Contact, meet};
 use crate::dial::Dialer;
 use crate::discovery::explore;
@@ -121,6 +121,7 @@ async fn examine(dialer: Dialer<'_>, trust: &TrustStore, contact: Contact) -> Se
     peer.discovery = Box::pin(explore(dialer, &contact, peer.server_name())).await;
     observation.extend(run(AT_EACH_ADDRESS, &peer, &mut endpoint).await);
     drop(peer);
+    other_certificates::settle(&mut observation);
     Seen {
         contact,
         endpoint,

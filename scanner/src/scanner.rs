@@ -100,6 +100,21 @@ impl Scanner {
         self.settings.slots
     }
 
+    /// Remembers public intermediates (DER) that a scanner saw before this one began; what does not read is left out.
+    pub fn recall_intermediates(&self, certificates: &[Vec<u8>]) {
+        let environment = &self.work.environment;
+        let read = certificates
+            .iter()
+            .filter_map(|der| environment.judge.certificate(der).ok());
+        environment.intermediates.recall(read);
+    }
+
+    /// The public intermediates (DER) that it has seen on sound chains.
+    pub fn seen_intermediates(&self) -> Vec<Vec<u8>> {
+        let seen = self.work.environment.intermediates.seen();
+        seen.iter().map(|certificate| certificate.der().to_vec()).collect()
+    }
+
     /// Takes jobs of its pool and sends their reports until `stop`; see [`run_scanner`].
     ///
     /// # Errors

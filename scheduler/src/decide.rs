@@ -22,7 +22,7 @@ pub(crate) use changed::{Change, changed, is_renewal};
 pub(crate) use fleet::{Fleet, FleetState, Look};
 pub(crate) use incident::{Raised, Shows, raise, without};
 pub(crate) use keep::{Shown, digest, keep};
-pub(crate) use problems::{Problem, Validity, leaves, problems};
+pub(crate) use problems::{Problem, Validity, first_leaves, leaves, problems};
 pub(crate) use recipients::{Audience, recipients};
 pub(crate) use reminder::{is_due, passed};
 pub(crate) use seen::Seen;

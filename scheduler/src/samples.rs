@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    CertificateFacts, ChainReport, Depth, EndpointReport, Expected, Finding, Host, Outcome, Policy, Reason, Report,
-    ReportTarget, ScanJob, Scanned, ScannerIdentity, StartTls, Target, Trust,
+    CertificateFacts, ChainOffer, ChainReport, Depth, EndpointReport, Expected, Finding, Host, OfferAnswer, OtherChain,
+    Outcome, Policy, Reason, Report, ReportTarget, ScanJob, Scanned, ScannerIdentity, StartTls, Target, Trust,
 };
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -108,6 +108,24 @@ impl ReportSample {
             ..ChainReport::default()
         });
         self.0.endpoints.push(endpoint);
+        self
+    }
+
+    /// The address with this number also presents this leaf, to clients of another kind.
+    pub(crate) fn also_presenting(mut self, number: u8, offer: ChainOffer, leaf: &CertificateFacts) -> Self {
+        let wanted = Some(address(number));
+        let mut endpoints = self.0.endpoints.iter_mut();
+        if let Some(endpoint) = endpoints.find(|endpoint| endpoint.address == wanted) {
+            endpoint.other_chains.push(OtherChain {
+                offer,
+                answer: OfferAnswer::Other,
+                reason: None,
+                chain: Some(ChainReport {
+                    presented: vec![leaf.clone()],
+                    ..ChainReport::default()
+                }),
+            });
+        }
         self
     }
 

@@ -7,6 +7,7 @@ mod embedded;
 mod first_account;
 mod housekeeping;
 mod inheritance;
+mod intermediates;
 mod lock;
 mod open_store;
 mod roles;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     State,
     problem::Problem,
-    routes::{certificates::pem::download, reports, targets::chain::recommended},
+    routes::{certificates::pem::download, reports},
 };
 use axum::{
     extract::{Path, State as Shared},
@@ -293,6 +293,6 @@ pub(super) async fn chain_of(state: &State, visitor: &Visitor, scan: ScanId) -> 
     let guest = &visitor.guest;
     let report = reports::show::find(state, visitor.account.id, scan).await;
     let report = report.map_err(|problem| PageError::problem(guest, problem))?;
-    let pem = recommended(&report).ok_or_else(|| PageError::not_found(guest))?;
+    let pem = report.recommended_chain().ok_or_else(|| PageError::not_found(guest))?;
     Ok(download(pem.to_owned(), "chain.pem"))
 }

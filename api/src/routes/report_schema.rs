@@ -80,8 +80,11 @@ pub(crate) struct ReportFinding {
     severity: String,
     /// The address that shows it; null: the whole target.
     address: Option<String>,
-    /// The index of the certificate in `chain.presented` of that address.
+    /// The index of the certificate in `presented` of its chain at that address.
     certificate: Option<usize>,
+    /// The offer that brought its chain, `rsa` or `ecdsa` (see `other_chains`); left out: the first contact.
+    #[schema(required = false, nullable = false)]
+    offer: Option<String>,
     /// What proves it; the catalogue says which keys each code has.
     #[schema(value_type = Object)]
     evidence: BTreeMap<String, String>,
@@ -130,6 +133,9 @@ pub(crate) struct ReportEndpoint {
     timings_ms: Option<ReportTimings>,
     negotiated: Option<ReportNegotiated>,
     chain: Option<ReportChain>,
+    /// What it presents to clients of other kinds, where they were tried.
+    #[schema(required = false)]
+    other_chains: Vec<ReportOtherChain>,
     protocols: Option<ReportProtocols>,
     /// Accepted suites by version (`tls1_2`).
     ciphers: Option<BTreeMap<String, ReportSuites>>,
@@ -158,6 +164,21 @@ pub(crate) struct ReportRevocation {
     revoked_at: Option<String>,
     /// Why it is revoked (keyCompromise), or why nothing is known or needed (fetch_failed).
     reason: Option<String>,
+}
+
+/// What was offered besides the usual, and what became of it.
+#[derive(ToSchema)]
+pub(crate) struct ReportOtherChain {
+    /// `rsa` or `ecdsa`: signatures of that kind alone, for the same name. `no_sni`: no name; for information.
+    offer: String,
+    /// other (another certificate), same, refused or could_not_test.
+    answer: String,
+    /// Why it could not be tested, or with what it was refused.
+    #[schema(required = false, nullable = false)]
+    reason: Option<String>,
+    /// The chain, where it is another one. Findings count in it where they name its offer.
+    #[schema(required = false, nullable = false)]
+    chain: Option<ReportChain>,
 }
 
 /// How long the phases of the first connection took, in milliseconds.

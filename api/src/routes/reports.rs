@@ -1,4 +1,5 @@
 //! Reports: what scans found.
 
 pub(crate) mod body;
+pub(crate) mod chain;
 pub(crate) mod show;

@@ -27,6 +27,7 @@ struct Things {
     monitor: String,
     scan: String,
     target: String,
+    bundle: String,
 }
 
 impl Things {
@@ -37,6 +38,7 @@ impl Things {
             "monitors" => &self.monitor,
             "reports" | "scans" => &self.scan,
             "targets" => &self.target,
+            "trust-bundles" => &self.bundle,
             other => panic!("how is {other} kept apart?"),
         };
         template.replace("{id}", id).replace("{external_id}", "key")
@@ -62,6 +64,7 @@ async fn every_operation_with_an_id_keeps_other_accounts_out() {
         monitor: monitor.id.to_string(),
         scan: target.scan.unwrap().to_string(),
         target: target.id.to_string(),
+        bundle: crate::trust_bundles::added(&world).await,
     };
     let mut asked = 0;
     let document = serde_json::to_value(api::document()).unwrap();
@@ -100,7 +103,15 @@ async fn lists_show_ones_own_alone() {
     world.scanned("www.example.org", Server::Expired).await;
     crate::certificates::imported(&world).await;
     world.post("/api/v1/scans", json!({"host": "192.0.2.1"})).await;
-    for path in ["monitors", "targets", "scans", "certificates?all=true", "incidents"] {
+    crate::trust_bundles::added(&world).await;
+    for path in [
+        "monitors",
+        "targets",
+        "scans",
+        "certificates?all=true",
+        "incidents",
+        "trust-bundles",
+    ] {
         let own = world
             .ask(Method::GET, &format!("/api/v1/{path}"), ALL, None)
             .await

@@ -19,4 +19,5 @@ mod scans;
 mod serving;
 mod settings;
 mod targets;
+mod trust_bundles;
 mod world;

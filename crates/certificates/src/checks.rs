@@ -148,7 +148,8 @@ pub(crate) fn without_certificate() -> Observation {
     }
 }
 
-/// Whether what was found is mended by installing another chain of the same leaf, and nothing else would stand against it.
+/// Whether another chain of the same leaf is better than what was sent (whole, in order, and no more than is needed), and nothing
+/// else would stand against it.
 pub(crate) fn wants_another_chain(observation: &Observation) -> bool {
     let has = |codes: &[Code]| observation.findings.iter().any(|finding| codes.contains(&finding.code));
     // What is wrong with the path is the path's to say: these are wrong with the best of paths.
@@ -159,7 +160,14 @@ pub(crate) fn wants_another_chain(observation: &Observation) -> bool {
         Code::CertRoca,
         Code::ChainDistrustedCa,
     ];
-    has(&[Code::ChainIncomplete, Code::ChainWrongOrder]) && !has(&another_leaf)
+    let another_chain = [
+        Code::ChainDuplicate,
+        Code::ChainIncomplete,
+        Code::ChainRootSent,
+        Code::ChainUnrelated,
+        Code::ChainWrongOrder,
+    ];
+    has(&another_chain) && !has(&another_leaf)
 }
 
 /// Whether the order of what was sent was found wrong.

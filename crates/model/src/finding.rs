@@ -1,4 +1,4 @@
-use crate::{Code, Evidence, Severity, evidence::EvidenceValue};
+use crate::{ChainOffer, Code, Evidence, Severity, evidence::EvidenceValue};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
@@ -14,8 +14,10 @@ pub struct Finding {
     graded: bool,
     /// The address that shows it, or none for what concerns the whole target.
     pub address: Option<IpAddr>,
-    /// The index of the certificate in `chain.presented` of that address.
+    /// The index of the certificate in `presented` of its chain at that address ([`crate::EndpointReport::chain_of`]).
     pub certificate: Option<usize>,
+    /// The offer that brought the chain which it is about; none: the first contact.
+    pub offer: Option<ChainOffer>,
     /// What proves it.
     pub evidence: Evidence,
 }
@@ -29,6 +31,7 @@ impl Finding {
             graded: false,
             address: None,
             certificate: None,
+            offer: None,
             evidence: Evidence::default(),
         }
     }
@@ -51,6 +54,13 @@ impl Finding {
     #[must_use]
     pub fn of_certificate(mut self, index: Option<usize>) -> Self {
         self.certificate = index;
+        self
+    }
+
+    /// Says that it is about the chain that another offer brought.
+    #[must_use]
+    pub fn of_offer(mut self, offer: ChainOffer) -> Self {
+        self.offer = Some(offer);
         self
     }
 
@@ -88,6 +98,8 @@ struct Wire {
     severity: Severity,
     address: Option<IpAddr>,
     certificate: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offer: Option<ChainOffer>,
     #[serde(default)]
     evidence: Evidence,
 }
@@ -102,6 +114,7 @@ impl From<Finding> for Wire {
             severity: finding.severity,
             address: finding.address,
             certificate: finding.certificate,
+            offer: finding.offer,
             evidence: finding.evidence,
         }
     }
@@ -115,6 +128,7 @@ impl From<Wire> for Finding {
             graded: false,
             address: wire.address,
             certificate: wire.certificate,
+            offer: wire.offer,
             evidence: wire.evidence,
         }
     }

@@ -18,6 +18,7 @@ mod judge;
 mod language;
 mod messages;
 mod observation;
+mod other_chain;
 mod policy;
 mod report;
 mod revocation;
@@ -41,6 +42,7 @@ pub use judge::{Scanned, essential_checks};
 pub use language::{Language, UnknownLanguage};
 pub use messages::{Arguments, Messages};
 pub use observation::Observation;
+pub use other_chain::{ChainOffer, OfferAnswer, OtherChain};
 pub use policy::{ExpiryThresholds, Policy, PolicyName, UnknownPolicy};
 pub use report::{
     AcceptedSuites, CertificateFacts, ChainReport, CipherOrder, Ciphers, EndpointReport, Features, Groups, Negotiated,

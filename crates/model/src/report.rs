@@ -1,4 +1,6 @@
-use crate::{Check, ClientCertificate, Depth, Finding, PolicyName, RevocationFacts, StartTls, Target, Verdict};
+use crate::{
+    Check, ClientCertificate, Depth, Finding, OtherChain, PolicyName, RevocationFacts, StartTls, Target, Verdict,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -128,6 +130,9 @@ pub struct EndpointReport {
     pub negotiated: Option<Negotiated>,
     /// The certificates.
     pub chain: Option<ChainReport>,
+    /// What it presents to clients of other kinds, where they were tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_chains: Vec<OtherChain>,
     /// Protocol versions; none at depth `quick`.
     pub protocols: Option<Protocols>,
     /// Accepted suites by version (`tls1_2`); none where not looked at.
@@ -150,6 +155,7 @@ impl EndpointReport {
             timings_ms: None,
             negotiated: None,
             chain: None,
+            other_chains: Vec::new(),
             protocols: None,
             ciphers: None,
             groups: None,

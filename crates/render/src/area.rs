@@ -289,10 +289,6 @@ fn count(checks: &[&Check], wanted: impl Fn(CheckState) -> bool) -> usize {
 
 /// What there is to say of an area without a problem.
 fn all_well(area: Area, report: &Report, checks: &[&Check], phrases: Phrases) -> String {
-    let leaves = || {
-        let chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
-        chains.filter_map(|chain| chain.presented.first())
-    };
     let looked_for = || {
         let answered = count(checks, |state| {
             matches!(state, CheckState::Found | CheckState::NotFound)
@@ -300,7 +296,8 @@ fn all_well(area: Area, report: &Report, checks: &[&Check], phrases: Phrases) ->
         phrases.say_with("looked-for-none-found", [("count", answered.into())])
     };
     match area {
-        Area::Certificate => leaves()
+        Area::Certificate => report
+            .leaves()
             .min_by_key(|leaf| days_left(leaf.not_after, report.started_at))
             .map_or_else(looked_for, |leaf| remaining(leaf, report.started_at, phrases)),
         Area::Chain => phrases.say("chain-trusted"),

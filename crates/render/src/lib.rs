@@ -6,6 +6,7 @@
 
 mod area;
 mod catalogue;
+mod chains;
 mod csv;
 mod headline;
 mod html;

@@ -72,10 +72,7 @@ pub(crate) fn remark(report: &Report, phrases: Phrases) -> String {
 
 /// What remains of the leaf that ends first.
 fn life(report: &Report, phrases: Phrases) -> Option<String> {
-    let chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
-    let leaf = chains
-        .filter_map(|chain| chain.presented.first())
-        .min_by_key(|leaf| leaf.not_after)?;
+    let leaf = report.leaves().min_by_key(|leaf| leaf.not_after)?;
     Some(remaining(leaf, report.started_at, phrases))
 }
 

@@ -59,9 +59,7 @@ pub fn nagios(report: &Report, language: Language) -> String {
     let state = NagiosState::of(report).as_str();
     let text = plain(&format!("VIGIE {state} - {place}: {}", remark(report, phrases)));
     let mut data = Vec::new();
-    let chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
-    let leaves = chains.filter_map(|chain| chain.presented.first());
-    if let Some(leaf) = leaves.min_by_key(|leaf| leaf.not_after) {
+    if let Some(leaf) = report.leaves().min_by_key(|leaf| leaf.not_after) {
         data.push(days(leaf, report));
     }
     if report.target.port.is_some() {

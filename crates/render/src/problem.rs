@@ -1,6 +1,6 @@
-use crate::{phrases::Phrases, safe};
+use crate::{chains::to_whom, phrases::Phrases, place, safe};
 use model::{
-    Code, Evidence, Finding, Report, Severity,
+    ChainOffer, Code, Evidence, Finding, Report, Severity,
     catalogue::{Context, Texts},
 };
 use serde_json::Value;
@@ -13,6 +13,8 @@ pub(crate) struct Problem {
     pub(crate) severity: Severity,
     /// The addresses that show it; none for what concerns the whole target.
     pub(crate) addresses: Vec<IpAddr>,
+    /// The chains that show it: of the first contact, or of another offer.
+    pub(crate) offers: Vec<Option<ChainOffer>>,
     pub(crate) texts: Texts,
 }
 
@@ -34,19 +36,56 @@ impl Problem {
     }
 }
 
-/// The problems of a report, gravest first; `info` findings too.
-pub(crate) fn problems(report: &Report, phrases: Phrases) -> Vec<Problem> {
-    let mut groups: Vec<(&Finding, Vec<IpAddr>)> = Vec::new();
-    for finding in &report.findings {
-        let known = groups.iter_mut().find(|(first, _)| same(first, finding));
-        match known {
-            Some((_, addresses)) => addresses.extend(finding.address),
-            None => groups.push((finding, finding.address.into_iter().collect())),
+impl Problem {
+    /// Which of several addresses show it, and to whom, where it is not everybody.
+    pub(crate) fn affected(&self, report: &Report, phrases: Phrases) -> Option<String> {
+        let clients = to_whom(&self.offers, phrases)
+            .map(|clients| phrases.say_with("concerns-clients", [("clients", clients.into())]));
+        match (self.of_addresses(report, phrases), clients) {
+            (Some(addresses), Some(clients)) => Some(format!("{addresses} {clients}")),
+            (addresses, clients) => addresses.or(clients),
         }
     }
-    groups
-        .into_iter()
-        .map(|(finding, addresses)| Problem {
+
+    fn of_addresses(&self, report: &Report, phrases: Phrases) -> Option<String> {
+        let all = report.endpoints.len();
+        match self.addresses.len() {
+            0 => None,
+            _ if all < 2 => None,
+            count if count == all => Some(phrases.say_with("on-all-addresses", [("all", all.into())])),
+            count => Some(phrases.say_with(
+                "on-addresses",
+                [
+                    ("list", place::addresses(&self.addresses, phrases).into()),
+                    ("count", count.into()),
+                    ("all", all.into()),
+                ],
+            )),
+        }
+    }
+}
+
+/// The problems of a report, gravest first; `info` findings too.
+pub(crate) fn problems(report: &Report, phrases: Phrases) -> Vec<Problem> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in &report.findings {
+        let known = groups
+            .iter_mut()
+            .find(|group| group.first().is_some_and(|first| same(first, finding)));
+        match known {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    let problem = |group: Vec<&Finding>| {
+        let finding = *group.first()?;
+        let mut addresses: Vec<IpAddr> = Vec::new();
+        for address in group.iter().filter_map(|finding| finding.address) {
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        Some(Problem {
             code: finding.code,
             severity: finding.severity,
             texts: Texts::of(
@@ -55,8 +94,10 @@ pub(crate) fn problems(report: &Report, phrases: Phrases) -> Vec<Problem> {
                 context(report, finding.code, &addresses),
             ),
             addresses,
+            offers: group.iter().map(|finding| finding.offer).collect(),
         })
-        .collect()
+    };
+    groups.into_iter().filter_map(problem).collect()
 }
 
 /// What the texts of a problem may name. Where some addresses show it and others do not, the command asks one that does: the
@@ -185,6 +226,7 @@ mod tests {
                 code,
                 severity: Severity::Error,
                 addresses: Vec::new(),
+                offers: vec![None],
                 texts: Texts::in_general(code, language),
             };
             let (unknown, missing) = (problem(Code::ChainIssuerUnknown), problem(Code::ChainIssuerMissing));

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use model::{
-    AcceptedSuites, CertificateFacts, ChainReport, Check, CipherOrder, ClientCertificate, Code, Depth, EndpointReport,
-    Features, Finding, Groups, Negotiated, Outcome, PathElement, PathRole, PathStatus, Policy, Protocols, Report,
-    ReportTarget, RevocationFacts, RevocationSource, RevocationStatus, Scanned, ScannerIdentity, Severity, StartTls,
-    Suite, Timings,
+    AcceptedSuites, CertificateFacts, ChainOffer, ChainReport, Check, CipherOrder, ClientCertificate, Code, Depth,
+    EndpointReport, Features, Finding, Groups, Negotiated, OfferAnswer, OtherChain, Outcome, PathElement, PathRole,
+    PathStatus, Policy, Protocols, Report, ReportTarget, RevocationFacts, RevocationSource, RevocationStatus, Scanned,
+    ScannerIdentity, Severity, StartTls, Suite, Timings,
 };
 use std::net::{IpAddr, Ipv4Addr};
 use ulid::Ulid;
@@ -209,6 +209,46 @@ pub(crate) fn incomplete() -> Report {
             .of_certificate(Some(0))
             .with("missing", vec!["CN=Example TLS R3".to_owned()])
             .with("origin", "fetched"),
+    ];
+    judged(scanned)
+}
+
+/// A second certificate for clients that accept RSA alone has expired; without a name another one is shown.
+pub(crate) fn second_certificate() -> Report {
+    let mut scanned = scanned("www.example.org");
+    let mut endpoint = endpoint(FIRST, chain("www.example.org"));
+    let other = |offer, answer, chain| OtherChain {
+        offer,
+        answer,
+        reason: None,
+        chain,
+    };
+    let mut old = chain("www.example.org");
+    let leaf = &mut old.presented[0];
+    leaf.sha256 = "0f".repeat(32);
+    leaf.serial = "03".into();
+    leaf.key = "RSA 2048".into();
+    leaf.not_before = instant("2026-08-22T00:00:00Z");
+    leaf.not_after = instant("2026-11-20T23:59:59Z");
+    old.path[2].status = PathStatus::Error;
+    let nameless = chain("default.example.net");
+    let untested = OtherChain {
+        reason: Some("timeout".into()),
+        ..other(ChainOffer::Ecdsa, OfferAnswer::CouldNotTest, None)
+    };
+    endpoint.other_chains = vec![
+        other(ChainOffer::Rsa, OfferAnswer::Other, Some(old)),
+        untested,
+        other(ChainOffer::NoSni, OfferAnswer::Other, Some(nameless)),
+    ];
+    scanned.endpoints = vec![endpoint];
+    scanned.findings = vec![
+        Finding::new(Code::CertExpired)
+            .at(FIRST)
+            .of_certificate(Some(0))
+            .of_offer(ChainOffer::Rsa)
+            .with("subject", "CN=www.example.org")
+            .with("not_after", "2026-11-20T23:59:59Z"),
     ];
     judged(scanned)
 }
@@ -463,6 +503,7 @@ pub(crate) fn all() -> Vec<Report> {
         green(),
         orange(),
         incomplete(),
+        second_certificate(),
         several_addresses(),
         half(),
         unreachable(),

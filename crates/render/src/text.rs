@@ -84,6 +84,11 @@ mod tests {
     }
 
     #[test]
+    fn red_with_an_old_second_certificate() {
+        insta::assert_snapshot!(both(&samples::second_certificate()));
+    }
+
+    #[test]
     fn red_on_some_of_several_addresses() {
         insta::assert_snapshot!(both(&samples::several_addresses()));
     }

@@ -110,6 +110,14 @@ more-addresses = { $count ->
     *[other] ... and { $count } more addresses, no worse than these.
 }
 served-by = Presented by { $list }:
+served-by-to = Presented by { $list } to { $clients }:
+served-to = Presented to { $clients }:
+clients-ecdsa = clients that accept ECDSA certificates alone
+clients-no-sni = clients that name no host (SNI)
+clients-rsa = clients that accept RSA certificates alone
+concerns-clients = It concerns { $clients }.
+shown-without-name = Clients that name no host (SNI) are shown another certificate: { $subject }, valid until { $until }. Today's clients name the host.
+other-not-asked = Whether there is another certificate for { $clients } could not be tested: { $reason }.
 
 ## The chain.
 

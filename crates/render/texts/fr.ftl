@@ -125,6 +125,14 @@ more-addresses = { $count ->
     *[other] ... et { $count } autres adresses, pas en plus mauvais état que celles-ci.
 }
 served-by = Présenté par { $list } :
+served-by-to = Présenté par { $list } aux { $clients } :
+served-to = Présenté aux { $clients } :
+clients-ecdsa = clients qui n'acceptent que les certificats ECDSA
+clients-no-sni = clients qui ne nomment aucun hôte (SNI)
+clients-rsa = clients qui n'acceptent que les certificats RSA
+concerns-clients = Cela concerne les { $clients }.
+shown-without-name = Les clients qui ne nomment aucun hôte (SNI) reçoivent un autre certificat : { $subject }, valable jusqu'au { $until }. Les clients d'aujourd'hui nomment l'hôte.
+other-not-asked = On n'a pas pu vérifier s'il existe un autre certificat pour les { $clients } : { $reason }.
 
 ## La chaîne.
 

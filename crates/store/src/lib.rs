@@ -19,6 +19,7 @@ mod error;
 mod frequency;
 mod ids;
 mod incidents;
+mod intermediates;
 mod lineage;
 mod monitors;
 mod outbox;
@@ -53,6 +54,7 @@ pub use ids::{
     TokenId, UserId,
 };
 pub use incidents::{Acknowledgement, Incident, IncidentFilter, Incidents, NewIncident};
+pub use intermediates::Intermediates;
 pub use lineage::{Lineage, is_successor};
 pub use monitors::{Monitor, MonitorFilter, MonitorPut, MonitorSpec, Monitors};
 pub use outbox::{Message, MessagePriority, MessageState, MessageSubject, NewMessage, Outbox, OutboxDepth};

@@ -57,7 +57,7 @@ pub use legacy::{
     ServerHello, SessionId, Ssl2, SuiteOrder, TLS1_0, TLS1_1, TLS1_2, UnknownName,
 };
 pub use pki::{
-    CertificateBuilder, DAY, Extension, Fixture, Identity, KeyKind, OcspStatus, Purpose, Revoked, Tbs, date,
+    CertificateBuilder, DAY, Extension, Fixture, Identity, KeyKind, OcspStatus, Purpose, Revoked, Tbs, date, pkcs7,
 };
 pub use raw::{Script, Step};
 pub use server::{Behaviour, Connection, Sequence, Server, Serving, Unanswering, closed_port};

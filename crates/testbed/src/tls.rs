@@ -61,6 +61,7 @@ impl TlsServer {
         TlsServerBuilder {
             default: (identity.chain(), identity.clone()),
             named: Vec::new(),
+            second: None,
             refuse_unknown_names: false,
             versions: TlsVersions::Tls12And13,
             suites: None,
@@ -115,6 +116,7 @@ impl std::fmt::Debug for TlsServer {
 pub struct TlsServerBuilder {
     default: (Vec<CertificateDer<'static>>, Identity),
     named: Vec<(String, Vec<CertificateDer<'static>>, Identity)>,
+    second: Option<Identity>,
     refuse_unknown_names: bool,
     versions: TlsVersions,
     suites: Option<Vec<u16>>,
@@ -139,6 +141,12 @@ impl TlsServerBuilder {
     pub fn named(mut self, name: &str, identity: &Identity) -> Self {
         self.named
             .push((name.to_ascii_lowercase(), identity.chain(), identity.clone()));
+        self
+    }
+
+    /// A second identity for clients that take no signature of the first one's kind: RSA beside ECDSA.
+    pub fn second(mut self, identity: &Identity) -> Self {
+        self.second = Some(identity.clone());
         self
     }
 
@@ -293,6 +301,10 @@ impl TlsServerBuilder {
             .map(|(name, chain, identity)| Ok((name.clone(), certified(chain, identity)?)));
         Ok(Resolver {
             named: named.collect::<Result<_, Error>>()?,
+            second: match &self.second {
+                Some(second) => Some(certified(&second.chain(), second)?),
+                None => None,
+            },
             default: match self.refuse_unknown_names {
                 true => None,
                 false => Some(certified(&self.default.0, &self.default.1)?),

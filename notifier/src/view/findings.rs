@@ -53,7 +53,10 @@ fn item(source: &Source<'_>, problem: &Problem) -> FindingItem {
         title: problem.texts.title.clone(),
         reference,
         sentence: problem.texts.sentence.clone(),
-        place: where_it_shows(source, problem),
+        place: match (where_it_shows(source, problem), problem.concerns(phrases)) {
+            (Some(place), Some(clients)) => Some(format!("{place} {clients}")),
+            (place, clients) => place.or(clients),
+        },
         meaning: problem.texts.meaning.clone(),
         above: match (told, steps.is_empty()) {
             (0, _) => None,

@@ -168,10 +168,7 @@ fn all_well(area: Area, report: &Report, answered: usize, source: &Source<'_>) -
 
 /// The leaf that ends first.
 fn soonest(report: &Report) -> Option<&CertificateFacts> {
-    let chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
-    chains
-        .filter_map(|chain| chain.presented.first())
-        .min_by_key(|leaf| leaf.not_after)
+    report.leaves().min_by_key(|leaf| leaf.not_after)
 }
 
 /// The versions that any address offers.

@@ -4,9 +4,11 @@
 use super::{AddressCheck, Judged, Peer};
 use certificates::{Certificate, Judgement, Origin, Question, ReadError};
 use futures_util::future::join_all;
-use model::{Check, CheckState, Code, Depth, Finding, Observation};
+use model::{ChainReport, Check, CheckState, Code, Depth, Finding, Observation};
 use outbound::{FetchRequest, Fetcher};
+use rustls::pki_types::CertificateDer;
 use std::mem;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -15,15 +17,10 @@ pub(super) const CHECK: AddressCheck = AddressCheck {
     from: Depth::Quick,
     run: |peer, endpoint| {
         Box::pin(async move {
-            let read = read(peer);
-            let (mut judgement, unfetched) = look(peer, &read.certificates).await;
-            endpoint.chain = Some(mem::take(&mut judgement.chain));
-            let said = mem::take(&mut judgement.observation);
-            let mut observation = think(said, read.unreadable, &unfetched);
-            let _set_once = peer.judged.set(Judged {
-                presented: read.certificates,
-                judgement,
-            });
+            let examined = judge(peer, &peer.contact.chain).await;
+            endpoint.chain = Some(examined.chain);
+            let mut observation = examined.observation;
+            let _set_once = peer.judged.set(examined.judged);
             if !peer.contact.named {
                 leave_the_name_open(&mut observation);
             }
@@ -45,6 +42,41 @@ const LONGEST_FETCH: Duration = Duration::from_secs(3);
 /// How many findings say the same of so many certificates.
 const MOST_FINDINGS: usize = 10;
 
+/// A chain that clients of the target get, judged.
+#[derive(Debug)]
+pub(super) struct Examined {
+    pub(super) chain: ChainReport,
+    pub(super) observation: Observation,
+    judged: Judged,
+}
+
+/// Judges a chain, leaf first, with all that it lacks and that can be had.
+pub(super) async fn judge(peer: &Peer<'_>, sent: &[CertificateDer<'static>]) -> Examined {
+    let read = read(peer, sent);
+    let (mut judgement, unfetched) = look(peer, &read.certificates).await;
+    let said = mem::take(&mut judgement.observation);
+    Examined {
+        chain: mem::take(&mut judgement.chain),
+        observation: think(said, read.unreadable, &unfetched),
+        judged: Judged {
+            presented: read.certificates,
+            judgement,
+        },
+    }
+}
+
+/// A chain that is shown to whoever names no host: what it is and where it leads. Nothing is held against it.
+pub(super) fn describe(peer: &Peer<'_>, sent: &[CertificateDer<'static>]) -> ChainReport {
+    let presented = read(peer, sent).certificates;
+    let judge = &peer.dialer.environment.judge;
+    let question = Question {
+        host: None,
+        expected: &[],
+        ..question(peer, &presented, &[])
+    };
+    judge.judge(&question).chain
+}
+
 /// What the server sent, read.
 struct Read {
     certificates: Vec<Certificate>,
@@ -52,13 +84,13 @@ struct Read {
     unreadable: Vec<(usize, ReadError)>,
 }
 
-fn read(peer: &Peer<'_>) -> Read {
+fn read(peer: &Peer<'_>, sent: &[CertificateDer<'static>]) -> Read {
     let judge = &peer.dialer.environment.judge;
     let mut read = Read {
-        certificates: Vec::with_capacity(peer.contact.chain.len()),
+        certificates: Vec::with_capacity(sent.len()),
         unreadable: Vec::new(),
     };
-    for (index, der) in peer.contact.chain.iter().enumerate() {
+    for (index, der) in sent.iter().enumerate() {
         match judge.certificate(der) {
             Ok(certificate) => read.certificates.push(certificate),
             Err(error) => read.unreadable.push((index, error)),
@@ -103,12 +135,12 @@ async fn look(peer: &Peer<'_>, presented: &[Certificate]) -> (Judgement, Vec<Str
         let until = deadline.min(Instant::now() + LONGEST_FETCH);
         let fetches = wanted.iter().map(|url| timeout_at(until, fetch(fetcher, url)));
         let found = Box::pin(join_all(fetches)).await;
+        let found: Vec<Vec<Certificate>> = found.into_iter().map(Result::unwrap_or_default).collect();
+        let fetched = found.iter().flatten().cloned();
+        extra.extend(fetched.map(|certificate| (Origin::Fetched, certificate)));
         for (url, found) in wanted.into_iter().zip(found) {
-            match found {
-                Ok(found) if !found.is_empty() => {
-                    extra.extend(found.into_iter().map(|certificate| (Origin::Fetched, certificate)));
-                }
-                Ok(_) | Err(_) => unfetched.push(url.clone()),
+            if !found.iter().any(|issuer| issues_any(issuer, presented, &extra)) {
+                unfetched.push(url.clone());
             }
             asked.push(url);
         }
@@ -125,26 +157,40 @@ async fn look(peer: &Peer<'_>, presented: &[Certificate]) -> (Judgement, Vec<Str
 }
 
 fn ask(peer: &Peer<'_>, presented: &[Certificate], extra: &[(Origin, Certificate)]) -> Judgement {
+    let judge = &peer.dialer.environment.judge;
+    judge.judge(&question(peer, presented, extra))
+}
+
+fn question<'q>(peer: &'q Peer<'_>, presented: &'q [Certificate], extra: &'q [(Origin, Certificate)]) -> Question<'q> {
     let job = peer.dialer.job;
-    let environment = peer.dialer.environment;
-    environment.judge.judge(&Question {
+    Question {
         presented,
         extra,
         trust: peer.trust,
         host: Some(job.target.name_to_verify()),
-        at: environment.instant(),
+        at: peer.dialer.environment.instant(),
         thresholds: job.policy.thresholds,
         policy: job.policy.name,
         expected: &job.expected.fingerprints,
-    })
+    }
 }
 
-/// What stands under an address; nothing where nothing of use stands there.
-async fn fetch(fetcher: &Fetcher, url: &str) -> Vec<Certificate> {
+/// Whether a certificate bears the name of the issuer of another one.
+fn issues_any(issuer: &Certificate, presented: &[Certificate], extra: &[(Origin, Certificate)]) -> bool {
+    let all = presented.iter().chain(extra.iter().map(|(_, certificate)| certificate));
+    let mut others = all.filter(|certificate| *certificate != issuer);
+    others.any(|certificate| certificate.issuer() == issuer.subject())
+}
+
+/// What stands under an address: DER, PEM or PKCS#7 (RFC 5280 section 4.2.2.1); nothing where no certificate stands there.
+async fn fetch(fetcher: &Arc<Fetcher>, url: &str) -> Vec<Certificate> {
     let request = FetchRequest::get(url).limit(LONGEST_DOCUMENT);
-    match fetcher.fetch_cached(&request, HOLD).await {
-        Ok(document) => certificates::read(&document.body).unwrap_or_default(),
-        Err(_) => Vec::new(),
+    let fetcher = Arc::clone(fetcher);
+    // A task of its own: where this scan waits no longer, what becomes of it is still remembered for the next one.
+    let fetching = tokio::spawn(async move { fetcher.fetch_cached(&request, HOLD).await });
+    match fetching.await {
+        Ok(Ok(document)) => certificates::read(&document.body).unwrap_or_default(),
+        Ok(Err(_)) | Err(_) => Vec::new(),
     }
 }
 

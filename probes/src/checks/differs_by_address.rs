@@ -3,7 +3,7 @@
 use super::TargetCheck;
 use crate::visit::{Seen, Visit};
 use jiff::Timestamp;
-use model::{CertificateFacts, Code, Finding, Observation, Policy, Severity};
+use model::{CertificateFacts, ChainOffer, Code, Finding, Observation, OfferAnswer, Policy, Severity};
 use std::net::IpAddr;
 
 pub(super) const CHECK: TargetCheck = TargetCheck {
@@ -11,10 +11,13 @@ pub(super) const CHECK: TargetCheck = TargetCheck {
 };
 
 /// What one address presents.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Node<'a> {
     address: IpAddr,
-    leaf: &'a CertificateFacts,
+    /// The leaf of the first contact, then those for clients of the other kind of signature.
+    leaves: Vec<&'a CertificateFacts>,
+    /// The kinds of certificates that it does not have.
+    lacks: Vec<ChainOffer>,
     /// Whether anything is wrong with certificate or chain.
     is_bad: bool,
 }
@@ -22,10 +25,14 @@ struct Node<'a> {
 fn look<'a>(visits: &'a [Visit], policy: &Policy) -> Vec<Node<'a>> {
     let node = |visit: &'a Visit| {
         let seen = visit.outcome.as_ref().ok()?;
-        let leaf = seen.endpoint.chain.as_ref()?.presented.first()?;
-        Some(Node {
+        let chains = seen.endpoint.chains();
+        let leaves: Vec<_> = chains.filter_map(|(_, chain)| chain.presented.first()).collect();
+        let others = seen.endpoint.other_chains.iter();
+        let lacking = others.filter(|other| matches!(other.answer, OfferAnswer::Refused | OfferAnswer::Same));
+        (!leaves.is_empty()).then(|| Node {
             address: visit.address,
-            leaf,
+            leaves,
+            lacks: lacking.map(|other| other.offer).collect(),
             is_bad: is_bad(seen, policy),
         })
     };
@@ -38,6 +45,38 @@ fn is_bad(seen: &Seen, policy: &Policy) -> bool {
     of_certificates.any(|finding| policy.severity(finding) > Severity::Info)
 }
 
+impl<'a> Node<'a> {
+    /// Its certificate of a kind.
+    fn of_kind(&self, kind: Option<ChainOffer>) -> Option<&'a CertificateFacts> {
+        let mut leaves = self.leaves.iter().copied();
+        leaves.find(|leaf| ChainOffer::of_key(&leaf.key) == kind)
+    }
+
+    /// The pairs of certificates of one kind.
+    fn alike<'n>(&'n self, other: &'n Self) -> impl Iterator<Item = (&'a CertificateFacts, &'a CertificateFacts)> + 'n {
+        let kinds = self.leaves.iter().copied();
+        kinds.filter_map(|leaf| Some((leaf, other.of_kind(ChainOffer::of_key(&leaf.key))?)))
+    }
+
+    /// The kind in which two nodes differ: they have different certificates of it, or one has none. Which of its kinds a
+    /// server shows first is its own choice: RSA here and ECDSA there is a difference only where there is nothing to compare.
+    fn differs_in(&self, other: &Self) -> Option<Option<ChainOffer>> {
+        let mut alike = self.alike(other).peekable();
+        if alike.peek().is_none() {
+            return Some(self.leaves.first().and_then(|leaf| ChainOffer::of_key(&leaf.key)));
+        }
+        let different = alike.find(|(one, another)| one.sha256 != another.sha256);
+        let lacking = |one: &Self, another: &Self| {
+            let mut kinds = one.leaves.iter().map(|leaf| ChainOffer::of_key(&leaf.key));
+            kinds.find(|kind| kind.is_some_and(|kind| another.lacks.contains(&kind)))
+        };
+        different
+            .map(|(one, _)| ChainOffer::of_key(&one.key))
+            .or_else(|| lacking(self, other))
+            .or_else(|| lacking(other, self))
+    }
+}
+
 fn think(nodes: &[Node<'_>], at: Timestamp) -> Observation {
     let mut observation = Observation::default();
     let Some((first, others)) = nodes.split_first() else {
@@ -46,21 +85,31 @@ fn think(nodes: &[Node<'_>], at: Timestamp) -> Observation {
     if others.is_empty() {
         return observation;
     }
-    let differ = others.iter().any(|node| node.leaf.sha256 != first.leaf.sha256);
-    let finding = differ.then(|| {
-        let outdated = |node: &Node<'_>| nodes.iter().any(|other| is_outdated(node.leaf, other.leaf, at));
+    let finding = others.iter().find_map(|node| first.differs_in(node)).map(|kind| {
+        let outdated = |node: &Node<'_>| {
+            let mut pairs = nodes.iter().flat_map(|other| node.alike(other));
+            pairs.any(|(old, new)| is_outdated(old, new, at))
+        };
         let severity = match nodes.iter().any(|node| node.is_bad || outdated(node)) {
             true => Severity::Warning,
             false => Severity::Info,
         };
-        let of_each = |fact: fn(&Node<'_>) -> String| nodes.iter().map(fact).collect::<Vec<String>>();
+        let of_each = |fact: &dyn Fn(&CertificateFacts) -> String| {
+            let leaves = nodes
+                .iter()
+                .map(|node| node.of_kind(kind).or(node.leaves.first().copied()));
+            leaves
+                .map(|leaf| leaf.map(fact).unwrap_or_default())
+                .collect::<Vec<String>>()
+        };
+        let addresses: Vec<String> = nodes.iter().map(|node| node.address.to_string()).collect();
         // Lists of the same length, in the same order.
         Finding::new(Code::CertDiffersByAddress)
-            .with("addresses", of_each(|node| node.address.to_string()))
-            .with("serials", of_each(|node| node.leaf.serial.clone()))
+            .with("addresses", addresses)
+            .with("serials", of_each(&|leaf| leaf.serial.clone()))
             .with(
                 "until",
-                of_each(|node| node.leaf.not_after.strftime("%Y-%m-%d").to_string()),
+                of_each(&|leaf| leaf.not_after.strftime("%Y-%m-%d").to_string()),
             )
             .graded(severity)
     });
@@ -127,11 +176,16 @@ mod tests {
             .iter()
             .map(|(address, leaf, is_bad)| Node {
                 address: *address,
-                leaf,
+                leaves: vec![leaf],
+                lacks: vec![],
                 is_bad: *is_bad,
             })
             .collect();
-        let observation = think(&nodes, NOW.parse().unwrap());
+        severity_of(&nodes)
+    }
+
+    fn severity_of(nodes: &[Node<'_>]) -> Option<Severity> {
+        let observation = think(nodes, NOW.parse().unwrap());
         assert_eq!(observation.checks.len(), usize::from(nodes.len() > 1));
         assert!(
             observation
@@ -185,5 +239,60 @@ mod tests {
         ] {
             assert_eq!(severity(&nodes), expected, "{case}");
         }
+    }
+
+    #[test]
+    fn certificates_of_one_kind_are_compared_whichever_a_node_shows_first() {
+        let of = |serial, key: &str, until| CertificateFacts {
+            key: key.to_owned(),
+            ..leaf(serial, &["a.example"], "2026-09-01T00:00:00Z", until)
+        };
+        let ecdsa = of("1", "EC P-256", "2026-11-30T00:00:00Z");
+        let rsa = of("2", "RSA 2048", "2026-12-20T00:00:00Z");
+        let newer = CertificateFacts {
+            not_before: "2026-11-20T00:00:00Z".parse().unwrap(),
+            ..of("3", "RSA 2048", "2027-02-20T00:00:00Z")
+        };
+        let node = |last: u8, leaves: &[&'static str], lacks: &[ChainOffer]| {
+            let pick = |name: &&str| match *name {
+                "ecdsa" => &ecdsa,
+                "rsa" => &rsa,
+                _ => &newer,
+            };
+            Node {
+                address: IpAddr::from([192, 0, 2, last]),
+                leaves: leaves.iter().map(pick).collect(),
+                lacks: lacks.to_vec(),
+                is_bad: false,
+            }
+        };
+        let both = || node(1, &["ecdsa", "rsa"], &[]);
+        for (case, other, expected) in [
+            ("the other way round", node(2, &["rsa", "ecdsa"], &[]), None),
+            (
+                "one could not be asked for the other kind",
+                node(2, &["rsa"], &[]),
+                None,
+            ),
+            (
+                "one has no RSA certificate",
+                node(2, &["ecdsa"], &[ChainOffer::Rsa]),
+                Some(Severity::Info),
+            ),
+            (
+                "the second certificate is an old one on one node",
+                node(2, &["ecdsa", "newer"], &[]),
+                Some(Severity::Warning),
+            ),
+        ] {
+            assert_eq!(severity_of(&[both(), other.clone()]), expected, "{case}");
+            assert_eq!(severity_of(&[other, both()]), expected, "{case}, in the other order");
+        }
+        let quick = [node(1, &["ecdsa"], &[]), node(2, &["newer"], &[])];
+        assert_eq!(
+            severity_of(&quick),
+            Some(Severity::Info),
+            "an older kind is no older certificate"
+        );
     }
 }

@@ -1,5 +1,7 @@
+use super::signatures::Signatures;
 use super::witness::Witness;
 use rustls::client::Resumption;
+use rustls::crypto::CryptoProvider;
 use rustls::crypto::aws_lc_rs::{default_provider, kx_group};
 use rustls::{CipherSuite, ClientConfig, RootCertStore};
 use std::sync::Arc;
@@ -7,6 +9,14 @@ use std::sync::Arc;
 /// What every handshake offers: made once and shared by all scans. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct TlsClient {
+    all: Settings,
+    ecdsa: Settings,
+    rsa: Settings,
+}
+
+/// What handshakes offer that ask for one kind of certificate.
+#[derive(Clone, Debug)]
+struct Settings {
     base: Arc<ClientConfig>,
     http1: Arc<ClientConfig>,
     web: Arc<ClientConfig>,
@@ -28,6 +38,46 @@ impl TlsClient {
         provider
             .cipher_suites
             .sort_by_key(|suite| suite.suite() != CipherSuite::TLS13_AES_128_GCM_SHA256);
+        let of = |signatures| Settings::new(provider.clone(), signatures);
+        Self {
+            all: of(Signatures::All),
+            ecdsa: of(Signatures::Ecdsa),
+            rsa: of(Signatures::Rsa),
+        }
+    }
+
+    /// The settings of one connection, and the witness who sees its server.
+    pub(super) fn prepare(&self, alpn: Alpn) -> (Arc<ClientConfig>, Arc<Witness>) {
+        self.prepare_for(alpn, Signatures::All)
+    }
+
+    /// The same for a client that takes these signatures alone.
+    pub(super) fn prepare_for(&self, alpn: Alpn, signatures: Signatures) -> (Arc<ClientConfig>, Arc<Witness>) {
+        let settings = match signatures {
+            Signatures::All => &self.all,
+            Signatures::Ecdsa => &self.ecdsa,
+            Signatures::Rsa => &self.rsa,
+        };
+        let mut config = match alpn {
+            Alpn::Http1 => ClientConfig::clone(&settings.http1),
+            Alpn::None => ClientConfig::clone(&settings.base),
+            Alpn::Web => ClientConfig::clone(&settings.web),
+        };
+        let algorithms = config.crypto_provider().signature_verification_algorithms;
+        let witness = Arc::new(Witness::new(algorithms, signatures));
+        config
+            .dangerous()
+            .set_certificate_verifier(Arc::<Witness>::clone(&witness));
+        config.client_auth_cert_resolver = Arc::<Witness>::clone(&witness);
+        (Arc::new(config), witness)
+    }
+}
+
+impl Settings {
+    fn new(mut provider: CryptoProvider, signatures: Signatures) -> Self {
+        provider
+            .cipher_suites
+            .retain(|suite| signatures.take_rustls_suite(suite.suite()));
         #[expect(clippy::expect_used, reason = "the provider has suites and groups for both versions")]
         let builder = ClientConfig::builder_with_provider(Arc::new(provider))
             .with_safe_default_protocol_versions()
@@ -46,21 +96,6 @@ impl TlsClient {
             http1: Arc::new(http1),
             web: Arc::new(web),
         }
-    }
-
-    /// The settings of one connection, and the witness who sees its server.
-    pub(super) fn prepare(&self, alpn: Alpn) -> (Arc<ClientConfig>, Arc<Witness>) {
-        let mut config = match alpn {
-            Alpn::Http1 => ClientConfig::clone(&self.http1),
-            Alpn::None => ClientConfig::clone(&self.base),
-            Alpn::Web => ClientConfig::clone(&self.web),
-        };
-        let witness = Arc::new(Witness::new(config.crypto_provider().signature_verification_algorithms));
-        config
-            .dangerous()
-            .set_certificate_verifier(Arc::<Witness>::clone(&witness));
-        config.client_auth_cert_resolver = Arc::<Witness>::clone(&witness);
-        (Arc::new(config), witness)
     }
 }
 

@@ -1,5 +1,6 @@
 use super::client::{Alpn, TlsClient};
 use super::signature::SignatureCheck;
+use super::signatures::Signatures;
 use super::witness::Witness;
 use crate::failure::{Failure, Phase, TlsFailure};
 use crate::wire::flight::LONGEST_FLIGHT;
@@ -57,8 +58,19 @@ pub(crate) async fn shake(
     deadline: Instant,
     settle: Duration,
 ) -> Shaken {
+    shake_with(client, stream, (offer, Signatures::All), deadline, settle).await
+}
+
+/// The same with a server that may prove itself by these signatures alone.
+pub(crate) async fn shake_with(
+    client: &TlsClient,
+    stream: &TcpStream,
+    (offer, signatures): (Offer<'_>, Signatures),
+    deadline: Instant,
+    settle: Duration,
+) -> Shaken {
     let started = Instant::now();
-    let (config, witness) = client.prepare(offer.alpn);
+    let (config, witness) = client.prepare_for(offer.alpn, signatures);
     let name = offer
         .server_name
         .and_then(|name| ServerName::try_from(name.to_owned()).ok());

@@ -1,6 +1,7 @@
 //! What a server shows to a client that keeps everything and trusts nothing.
 
 use super::signature::{self, SignatureCheck};
+use super::signatures::Signatures;
 use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::WebPkiSupportedAlgorithms;
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug)]
 pub(super) struct Witness {
     seen: Mutex<Seen>,
+    signatures: Signatures,
     algorithms: WebPkiSupportedAlgorithms,
 }
 
@@ -31,9 +33,10 @@ pub(super) struct Seen {
 }
 
 impl Witness {
-    pub(super) fn new(algorithms: WebPkiSupportedAlgorithms) -> Self {
+    pub(super) fn new(algorithms: WebPkiSupportedAlgorithms, signatures: Signatures) -> Self {
         Self {
             seen: Mutex::default(),
+            signatures,
             algorithms,
         }
     }
@@ -111,6 +114,7 @@ impl ServerCertVerifier for Witness {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         // As browsers ask: SHA-256 first, and what only this library knows last.
         let mut schemes = self.algorithms.supported_schemes();
+        schemes.retain(|scheme| self.signatures.take_rustls_scheme(*scheme));
         schemes.sort_by_key(|scheme| {
             let usual = [
                 SignatureScheme::ECDSA_NISTP256_SHA256,

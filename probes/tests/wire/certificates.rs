@@ -173,6 +173,101 @@ async fn what_cannot_be_fetched_leaves_the_chain_incomplete() {
 }
 
 #[tokio::test]
+async fn issuers_are_read_in_every_form_and_followed_over_several_steps() {
+    let web = HttpServer::start().await.unwrap();
+    let root = Identity::root("Test Root").issue().unwrap();
+    let named = |builder: testbed::CertificateBuilder, path: &str| builder.ca_issuers(&web.url(path));
+    let first = named(root.intermediate("First"), "/root.der").issue().unwrap();
+    let second = named(first.intermediate("Second"), "/first.pem").issue().unwrap();
+    let third = named(second.intermediate("Third"), "/second.p7c").issue().unwrap();
+    let leaf = named(third.leaf(HOST).current(now()), "/third.der").issue().unwrap();
+    let der = |identity: &Identity| identity.certificate().to_vec();
+    let bundle = testbed::pkcs7(&[second.certificate(), first.certificate()]);
+    for (path, kind, bytes) in [
+        ("/third.der", "application/pkix-cert", der(&third)),
+        ("/second.p7c", "application/pkcs7-mime", bundle),
+        ("/first.pem", "text/plain", first.pem().into_bytes()),
+    ] {
+        web.serve(path, HttpResponse::ok(kind, bytes));
+    }
+    let chain = vec![leaf.certificate().clone()];
+    let server = TlsServer::builder(&leaf).chain(chain).build().unwrap();
+    let server = Server::start(server).await.unwrap();
+    let report = Scene::new(server.address(), &root).fetching().scan().await;
+    assert_eq!(codes(&report), ["chain.incomplete"]);
+    let missing = finding(&report, Code::ChainIncomplete).evidence.value("missing");
+    assert_eq!(missing, Some(&serde_json::json!(["CN=Third", "CN=Second", "CN=First"])));
+    let recommended = report.recommended_chain().unwrap();
+    let least: Vec<_> = [&leaf, &third, &second, &first]
+        .map(|identity| crate::scene::certificate(identity).to_pem())
+        .to_vec();
+    assert_eq!(recommended, least.concat());
+    assert_eq!(web.requests().len(), 2, "the bundle held the rest");
+}
+
+#[tokio::test]
+async fn circles_and_wrong_documents_end_and_are_told() {
+    let web = HttpServer::start().await.unwrap();
+    let (one, two) = Identity::looped("One", "Two").unwrap();
+    let named = one.leaf(HOST).current(now());
+    let leaf = named
+        .ca_issuers(&web.url("/one.der"))
+        .ca_issuers(&web.url("/stranger.der"))
+        .issue()
+        .unwrap();
+    let stranger = Identity::root("Stranger").issue().unwrap();
+    let both = testbed::pkcs7(&[one.certificate(), two.certificate()]);
+    web.serve("/one.der", HttpResponse::ok("application/pkcs7-mime", both));
+    let foreign = stranger.certificate().to_vec();
+    web.serve("/stranger.der", HttpResponse::ok("application/pkix-cert", foreign));
+    let chain = vec![leaf.certificate().clone()];
+    let server = TlsServer::builder(&leaf).chain(chain).build().unwrap();
+    let server = Server::start(server).await.unwrap();
+    let root = Identity::root("Test Root").issue().unwrap();
+    let report = Scene::new(server.address(), &root).fetching().scan().await;
+    assert_eq!(report.verdict, Verdict::Red);
+    assert!(
+        codes(&report).iter().all(|code| code.starts_with("chain.")),
+        "{:?}",
+        codes(&report)
+    );
+    assert_eq!(web.requests().len(), 2, "each once");
+
+    let alone = root.intermediate("Unknown").issue().unwrap();
+    let leaf = alone.leaf(HOST).current(now()).ca_issuers(&web.url("/stranger.der"));
+    let leaf = leaf.issue().unwrap();
+    let chain = vec![leaf.certificate().clone()];
+    let server = TlsServer::builder(&leaf).chain(chain).build().unwrap();
+    let server = Server::start(server).await.unwrap();
+    let report = Scene::new(server.address(), &root).fetching().scan().await;
+    let not_fetched = finding(&report, Code::ChainIssuerUnknown).evidence.value("not_fetched");
+    assert_eq!(not_fetched, Some(&serde_json::json!([web.url("/stranger.der")])));
+}
+
+#[tokio::test]
+async fn many_scans_at_once_fetch_an_issuer_once_and_a_failure_is_remembered() {
+    let web = HttpServer::start().await.unwrap();
+    let root = Identity::root("Test Root").issue().unwrap();
+    let intermediate = root.intermediate("Test Intermediate").issue().unwrap();
+    for (path, expected) in [("/ca.der", "chain.incomplete"), ("/nothing", "chain.issuer_unknown")] {
+        let leaf = intermediate.leaf(HOST).current(now()).ca_issuers(&web.url(path));
+        let leaf = leaf.issue().unwrap();
+        let der = intermediate.certificate().to_vec();
+        web.serve("/ca.der", HttpResponse::ok("application/pkix-cert", der));
+        let chain = vec![leaf.certificate().clone()];
+        let server = TlsServer::builder(&leaf).chain(chain).build().unwrap();
+        let server = Server::start(server).await.unwrap();
+        let scene = Scene::new(server.address(), &root).fetching();
+        let before = web.requests().len();
+        let (one, two, three) = tokio::join!(scene.scan(), scene.scan(), scene.scan());
+        for report in [one, two, three, scene.scan().await] {
+            assert!(codes(&report).contains(&expected), "{:?}", codes(&report));
+        }
+        assert_eq!(web.requests().len() - before, 1, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_slow_address_does_not_keep_the_others_from_being_asked() {
     let (slow, web) = (
         Server::start(Script::silent()).await.unwrap(),

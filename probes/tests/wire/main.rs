@@ -7,6 +7,7 @@ mod certificates;
 mod client_certificates;
 mod explored;
 mod features;
+mod other_certificates;
 mod refusals;
 mod revocation;
 mod scene;

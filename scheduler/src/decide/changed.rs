@@ -1,4 +1,4 @@
-use super::leaves;
+use super::{first_leaves, leaves};
 use model::{CertificateFacts, Code, Finding, Report};
 use serde::Deserialize;
 
@@ -25,13 +25,19 @@ pub(crate) struct Change {
 }
 
 /// The change from the leaves known to those of a report, if there is one. A target seen for the first time, or not reached,
-/// has not changed; nor has one that merely shows fewer leaves.
+/// has not changed; nor has one that merely shows fewer leaves. A leaf for clients of another kind is new only where it takes
+/// the place of one: not every scan asks for it.
 pub(crate) fn changed(known: &[String], report: &Report) -> Option<Change> {
     let leaves = leaves(report);
-    let current = leaves.iter().find(|leaf| !known.contains(&leaf.sha256))?;
+    let first = first_leaves(report);
     let gone = known
         .iter()
         .find(|known| leaves.iter().all(|leaf| leaf.sha256 != **known));
+    let is_new = |leaf: &&&CertificateFacts| !known.contains(&leaf.sha256);
+    let current = match gone {
+        Some(_) => leaves.iter().find(is_new)?,
+        None => first.iter().find(is_new)?,
+    };
     Some(Change {
         previous: gone.or(known.first())?.clone(),
         current: current.sha256.clone(),
@@ -87,6 +93,27 @@ mod tests {
                 .map(|change| (change.previous.as_str(), change.current.as_str()));
             assert_eq!(pair, expected, "{known:?} {presented:?}");
         }
+    }
+
+    #[test]
+    fn a_second_certificate_is_a_change_only_where_it_takes_the_place_of_one() {
+        let shows = |second: Option<&str>| {
+            let sample = ReportSample::of(&leaf("a"));
+            match second {
+                Some(name) => sample.also_presenting(0, model::ChainOffer::Rsa, &leaf(name)),
+                None => sample,
+            }
+            .report()
+        };
+        let known = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            changed(&known(&["a"]), &shows(Some("b"))),
+            None,
+            "seen for the first time"
+        );
+        assert_eq!(changed(&known(&["a", "b"]), &shows(None)), None, "not asked for");
+        let renewed = changed(&known(&["a", "b"]), &shows(Some("c"))).unwrap();
+        assert_eq!((renewed.previous.as_str(), renewed.current.as_str()), ("b", "c"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
-use model::{Code, Report};
+use model::{ChainOffer, Code, Finding, Report, Severity};
 use serde::Serialize;
+use std::net::IpAddr;
 use store::Keep;
 
 /// What a report is held against.
@@ -45,7 +46,7 @@ pub(crate) fn digest(report: &Report) -> String {
         outcome: model::Outcome,
         reason: &'r Option<String>,
         depth: model::Depth,
-        findings: Vec<(Code, model::Severity, Option<std::net::IpAddr>, Option<usize>)>,
+        findings: Vec<Found>,
         endpoints: Vec<Endpoint<'r>>,
     }
     #[derive(Serialize)]
@@ -61,7 +62,7 @@ pub(crate) fn digest(report: &Report) -> String {
         .findings
         .iter()
         .filter(|finding| finding.code != Code::CertChanged)
-        .map(|finding| (finding.code, finding.severity, finding.address, finding.certificate))
+        .map(Found::of)
         .collect();
     findings.sort_unstable();
     let mut endpoints: Vec<_> = report
@@ -70,9 +71,8 @@ pub(crate) fn digest(report: &Report) -> String {
         .map(|endpoint| Endpoint {
             address: endpoint.address,
             presented: endpoint
-                .chain
-                .iter()
-                .flat_map(|chain| &chain.presented)
+                .chains()
+                .flat_map(|(_, chain)| &chain.presented)
                 .map(|facts| facts.sha256.as_str())
                 .collect(),
             protocols: &endpoint.protocols,
@@ -94,11 +94,33 @@ pub(crate) fn digest(report: &Report) -> String {
     serde_json::to_vec(&says).map_or_else(|_| String::new(), |json| store::sha256(&json))
 }
 
+/// What of a finding makes it another one.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct Found {
+    code: Code,
+    severity: Severity,
+    address: Option<IpAddr>,
+    certificate: Option<usize>,
+    offer: Option<ChainOffer>,
+}
+
+impl Found {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            code: finding.code,
+            severity: finding.severity,
+            address: finding.address,
+            certificate: finding.certificate,
+            offer: finding.offer,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::samples::{ReportSample, days, leaf, noon};
-    use model::{Finding, Protocols};
+    use model::Protocols;
 
     #[test]
     fn a_full_report_is_kept_on_change_on_demand_and_from_time_to_time() {
@@ -147,6 +169,9 @@ mod tests {
         for other in [
             ReportSample::of(&leaf("b")).report(),
             ReportSample::of(&leaf("a")).presenting(1, &[leaf("a")]).report(),
+            ReportSample::of(&leaf("a"))
+                .also_presenting(0, model::ChainOffer::Rsa, &leaf("b"))
+                .report(),
             ReportSample::of(&leaf("a"))
                 .with(Finding::new(Code::CertWildcard))
                 .report(),

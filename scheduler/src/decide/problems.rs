@@ -1,6 +1,6 @@
 use super::{Seen, is_about_certificate};
 use jiff::Timestamp;
-use model::{CertificateFacts, Code, Finding, IncidentSubject, LeafSummary, Outcome, Report, Severity};
+use model::{CertificateFacts, Code, EndpointReport, Finding, IncidentSubject, LeafSummary, Outcome, Report, Severity};
 use ulid::Ulid;
 
 /// What a report says is wrong with one subject.
@@ -76,7 +76,7 @@ fn certificate<'r>(report: &'r Report, finding: &Finding) -> Option<&'r Certific
     let endpoint = report.endpoints.iter().find(|endpoint| {
         endpoint.chain.is_some() && (finding.address.is_none() || endpoint.address == finding.address)
     });
-    let presented = &endpoint?.chain.as_ref()?.presented;
+    let presented = &endpoint?.chain_of(finding)?.presented;
     finding
         .certificate
         .and_then(|index| presented.get(index))
@@ -119,22 +119,36 @@ impl Validity {
     }
 }
 
-/// The leaves that the addresses of a target presented, each once, in the order of the addresses.
+/// The leaves that the addresses of a target presented, each once: those of the first contacts in the order of the addresses,
+/// then those for clients of another kind.
 pub(crate) fn leaves(report: &Report) -> Vec<&CertificateFacts> {
-    let mut leaves: Vec<&CertificateFacts> = Vec::new();
+    let mut leaves = first_leaves(report);
+    let others = report.endpoints.iter().flat_map(EndpointReport::chains);
+    add(&mut leaves, others.filter_map(|(_, chain)| chain.presented.first()));
+    leaves
+}
+
+/// The leaves of the first contacts.
+pub(crate) fn first_leaves(report: &Report) -> Vec<&CertificateFacts> {
+    let mut leaves = Vec::new();
     let chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
-    for leaf in chains.filter_map(|chain| chain.presented.first()) {
+    add(&mut leaves, chains.filter_map(|chain| chain.presented.first()));
+    leaves
+}
+
+fn add<'r>(leaves: &mut Vec<&'r CertificateFacts>, more: impl Iterator<Item = &'r CertificateFacts>) {
+    for leaf in more {
         if leaves.iter().all(|known| known.sha256 != leaf.sha256) {
             leaves.push(leaf);
         }
     }
-    leaves
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::samples::{ReportSample, address, leaf};
+    use model::ChainOffer;
 
     const TARGET: Ulid = Ulid::nil();
 
@@ -193,6 +207,29 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn a_finding_about_a_second_certificate_is_a_problem_of_that_certificate() {
+        let report = ReportSample::of(&leaf("a"))
+            .also_presenting(0, ChainOffer::Rsa, &leaf("b"))
+            .with(
+                Finding::new(Code::CertExpired)
+                    .at(address(0))
+                    .of_certificate(Some(0))
+                    .of_offer(ChainOffer::Rsa),
+            )
+            .report();
+        assert_eq!(
+            summary(&report),
+            [("certificate:b".to_owned(), Severity::Error, vec![Code::CertExpired])]
+        );
+        let all: Vec<_> = leaves(&report).into_iter().map(|leaf| leaf.sha256.as_str()).collect();
+        let first: Vec<_> = first_leaves(&report)
+            .into_iter()
+            .map(|leaf| leaf.sha256.as_str())
+            .collect();
+        assert_eq!((all, first), (vec!["a", "b"], vec!["a"]));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{
     housekeeping,
     inheritance::Inheritance,
+    intermediates,
     settings::Settings,
     supervisor::{Pauses, Supervisor},
     watch::{Pulses, Watch, observe},
@@ -80,7 +81,12 @@ pub(super) fn start(shared: &Shared) -> Roles {
             })
         },
         housekeeping: shared.role("housekeeping", |shared, stop| {
-            housekeeping::run(shared.store, shared.settings.store.clone(), stop).boxed()
+            async move {
+                let seen = intermediates::run(shared.store.clone(), shared.scanner, stop.clone());
+                let purge = housekeeping::run(shared.store, shared.settings.store.clone(), stop);
+                tokio::join!(purge, seen).0
+            }
+            .boxed()
         }),
         notifier: shared.role("notifier", notifier),
         recorder: shared.role("recorder", move |shared, stop| {

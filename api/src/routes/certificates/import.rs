@@ -163,11 +163,11 @@ pub(crate) async fn import(
     Ok(Json(CertificatesImported { results }))
 }
 
-const KEY_CAME_ALONG: &str =
+pub(crate) const KEY_CAME_ALONG: &str =
     "a private key came along, and was not kept: send certificates alone, and replace the key if others could read it";
 
 /// Whether a PEM block of a private key stands in it, whatever its kind (RFC 7468 sections 10 and 11).
-fn holds_private_key(bytes: &[u8]) -> bool {
+pub(crate) fn holds_private_key(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let mut labels = text
         .split("-----BEGIN ")

@@ -6,10 +6,7 @@ use crate::{
     problem::{Kind, Problem},
     routes::{Refusals, certificates::pem::download},
 };
-use axum::{
-    extract::State as Shared,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State as Shared, response::Response};
 use model::Report;
 use store::TargetId;
 
@@ -31,17 +28,15 @@ pub(crate) async fn chain(
 ) -> Result<Response, Problem> {
     find(&state, caller.account, id).await?;
     let latest = state.store().scans().latest_report(caller.account, id).await?;
-    let pem = latest.as_ref().and_then(|(report, _)| recommended(report));
-    let pem = pem.ok_or_else(|| {
+    to_install(latest.as_ref().map(|(report, _)| report))
+}
+
+/// The chain to install that a report holds.
+pub(crate) fn to_install(report: Option<&Report>) -> Result<Response, Problem> {
+    let pem = report.and_then(Report::recommended_chain).ok_or_else(|| {
         let detail =
             "there is no other chain to install: the target presents what it should, or no complete chain is known";
         Problem::new(Kind::NotFound, detail)
     })?;
-    Ok(download(pem.to_owned(), "chain.pem").into_response())
-}
-
-/// The chain to install that a report holds, where there is one.
-pub(crate) fn recommended(report: &Report) -> Option<&str> {
-    let mut chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
-    chains.find_map(|chain| chain.recommended_pem.as_deref())
+    Ok(download(pem.to_owned(), "chain.pem"))
 }

@@ -127,6 +127,46 @@ fn a_chain_is_recommended_only_where_it_would_be_good() {
 }
 
 #[test]
+fn the_recommended_chain_is_the_least_that_is_right() {
+    let (root, intermediate, leaf) = family();
+    let stranger = Identity::root("Stranger").issue().unwrap();
+    let least = format!("{}{}", certificate(&leaf).to_pem(), certificate(&intermediate).to_pem());
+    for sent in [
+        vec![&leaf, &intermediate, &root],
+        vec![&leaf, &intermediate, &intermediate],
+        vec![&leaf, &stranger, &intermediate],
+        vec![&leaf, &root, &intermediate, &stranger, &leaf],
+    ] {
+        let judgement = Scene::of(sent.iter().copied()).trusting(&root).judge();
+        let recommended = judgement.chain.recommended_pem;
+        assert_eq!(recommended.as_ref(), Some(&least), "{}", sent.len());
+    }
+}
+
+#[test]
+fn a_good_intermediate_that_is_known_takes_the_place_of_a_bad_one_that_is_sent() {
+    let (root, good, leaf) = family();
+    let again = || root.intermediate("Test Intermediate").key_of(&good);
+    let expired = again().expired(today()).issue().unwrap();
+    let elsewhere = Identity::root("Old Root").issue().unwrap();
+    let cross = elsewhere
+        .intermediate("Test Intermediate")
+        .key_of(&good)
+        .issue()
+        .unwrap();
+    let least = format!("{}{}", certificate(&leaf).to_pem(), certificate(&good).to_pem());
+    for bad in [&expired, &cross] {
+        let scene = Scene::of([&leaf, bad]).trusting(&root);
+        assert!(!scene.judge().trusted);
+        let judgement = scene.knowing(Origin::Known, &good).judge();
+        assert!(judgement.trusted && !judgement.chain.complete);
+        assert_eq!(judgement.chain.recommended_pem.as_ref(), Some(&least));
+        let codes = judgement.observation.findings.iter().map(|finding| finding.code);
+        assert!(codes.clone().any(|code| code == Code::ChainIncomplete));
+    }
+}
+
+#[test]
 fn an_intermediate_in_the_trusted_bundle_does_not_hide_that_it_is_not_sent() {
     let (root, intermediate, leaf) = family();
     let bundle = [&intermediate, &root].map(certificate);

@@ -1,8 +1,6 @@
-use super::{
-    HtmlLayout,
-    shared::{Badge, alike, whose},
-};
+use super::{HtmlLayout, shared::Badge};
 use crate::{
+    chains::distinct,
     phrases::Phrases,
     place::{bounded_of, named},
     revocation, safe,
@@ -32,7 +30,7 @@ struct Address {
 
 #[derive(Serialize)]
 struct Chain {
-    addresses: Option<String>,
+    heading: Option<String>,
     elements: Vec<Element>,
     sent: String,
 }
@@ -49,7 +47,7 @@ struct Element {
 
 #[derive(Serialize)]
 struct Leaf {
-    addresses: Option<String>,
+    heading: Option<String>,
     rows: Vec<Fact>,
 }
 
@@ -98,18 +96,14 @@ fn addresses(report: &Report, phrases: Phrases) -> Vec<Address> {
 }
 
 fn chains(report: &Report, phrases: Phrases) -> Vec<Chain> {
-    let groups = alike(report, |endpoint| {
-        let chain = endpoint.chain.as_ref()?;
+    let groups = distinct(report, |chain| {
         let leaf = chain.presented.first().map(|leaf| leaf.sha256.as_str());
         Some((&chain.path, leaf, chain.presented.len(), chain.complete, chain.ordered))
     });
-    let shown = groups.iter().take(CHAINS).filter_map(|(_, endpoints)| {
-        let chain = endpoints.first()?.chain.as_ref()?;
-        Some(Chain {
-            addresses: whose(report, endpoints, phrases),
-            elements: elements(chain, phrases),
-            sent: sent(report, chain, phrases),
-        })
+    let shown = groups.iter().take(CHAINS).map(|presented| Chain {
+        heading: presented.heading(report, phrases),
+        elements: elements(presented.chain, phrases),
+        sent: sent(report, presented.chain, phrases),
     });
     shown.collect()
 }
@@ -170,14 +164,11 @@ fn sent(report: &Report, chain: &ChainReport, phrases: Phrases) -> String {
 }
 
 fn certificates(report: &Report, layout: &HtmlLayout, phrases: Phrases) -> Vec<Leaf> {
-    let groups = alike(report, |endpoint| {
-        Some(endpoint.chain.as_ref()?.presented.first()?.sha256.as_str())
-    });
-    let shown = groups.iter().take(CHAINS).filter_map(|(_, endpoints)| {
-        let leaf = endpoints.first()?.chain.as_ref()?.presented.first()?;
+    let groups = distinct(report, |chain| Some(chain.presented.first()?.sha256.as_str()));
+    let shown = groups.iter().take(CHAINS).filter_map(|presented| {
         Some(Leaf {
-            addresses: whose(report, endpoints, phrases),
-            rows: facts(report, leaf, layout, phrases),
+            heading: presented.heading(report, phrases),
+            rows: facts(report, presented.chain.presented.first()?, layout, phrases),
         })
     });
     shown.collect()

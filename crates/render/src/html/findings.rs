@@ -1,5 +1,5 @@
 use super::{HtmlLayout, shared::Badge, templates::own};
-use crate::{phrases::Phrases, place, problem::Problem, safe};
+use crate::{phrases::Phrases, problem::Problem, safe};
 use model::{Arguments, Report, Severity};
 use serde::Serialize;
 
@@ -57,7 +57,8 @@ pub(super) fn view(report: &Report, problems: &[Problem], layout: &HtmlLayout, p
             .collect(),
         more_problems: more.map(|more| phrases.say_with("more-problems", [("count", more.into())])),
         solutions: solutions(report, &grave, phrases),
-        install: install(report, layout),
+        // Where nothing is to be mended, a leaner chain is no news.
+        install: (!grave.is_empty()).then(|| install(report, layout)).flatten(),
     }
 }
 
@@ -69,7 +70,7 @@ fn found(report: &Report, problem: &Problem, layout: &HtmlLayout, phrases: Phras
         title: title.filter(|title| *title != label),
         label,
         sentence: safe(&problem.texts.sentence).into_owned(),
-        place: affected(report, problem, phrases),
+        place: problem.affected(report, phrases),
         code: problem.code.as_str(),
         link: format!("{}{}", layout.findings, problem.code),
     }
@@ -90,8 +91,7 @@ fn solutions(report: &Report, grave: &[&Problem], phrases: Phrases) -> Vec<Solut
 }
 
 fn install(report: &Report, layout: &HtmlLayout) -> Option<Install> {
-    let chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
-    let pem = chains.filter_map(|chain| chain.recommended_pem.as_ref()).next()?;
+    let pem = report.recommended_chain()?;
     let count = pem.matches("-----BEGIN CERTIFICATE-----").count();
     let mut arguments = Arguments::new();
     arguments.set("count", count);
@@ -102,22 +102,4 @@ fn install(report: &Report, layout: &HtmlLayout) -> Option<Install> {
         link: layout.chain.clone(),
         pem: pem.lines().map(|line| format!("{}\n", safe(line))).collect(),
     })
-}
-
-/// Which of several addresses show it.
-pub(super) fn affected(report: &Report, problem: &Problem, phrases: Phrases) -> Option<String> {
-    let all = report.endpoints.len();
-    match problem.addresses.len() {
-        0 => None,
-        _ if all < 2 => None,
-        count if count == all => Some(phrases.say_with("on-all-addresses", [("all", all.into())])),
-        count => Some(phrases.say_with(
-            "on-addresses",
-            [
-                ("list", place::addresses(&problem.addresses, phrases).into()),
-                ("count", count.into()),
-                ("all", all.into()),
-            ],
-        )),
-    }
 }

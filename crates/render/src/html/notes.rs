@@ -1,6 +1,7 @@
-use super::{HtmlLayout, findings::affected, templates::own};
+use super::{HtmlLayout, templates::own};
 use crate::{
     area::{Area, mute_addresses, not_looked_at, wholly_untested},
+    chains,
     phrases::Phrases,
     place::{self, bounded},
     problem::Problem,
@@ -15,6 +16,7 @@ use serde::Serialize;
 pub(super) struct View {
     untested: Vec<String>,
     noted: Vec<Note>,
+    others: Vec<String>,
     foot: String,
 }
 
@@ -33,13 +35,14 @@ pub(super) fn view(report: &Report, problems: &[Problem], layout: &HtmlLayout, p
     let notes = problems.iter().filter(|problem| problem.severity == Severity::Info);
     let note = |problem: &Problem| Note {
         sentence: crate::safe(&problem.texts.sentence).into_owned(),
-        place: affected(report, problem, phrases),
+        place: problem.affected(report, phrases),
         code: problem.code.as_str(),
         link: format!("{}{}", layout.findings, problem.code),
     };
     View {
         untested: untested(report, phrases),
         noted: notes.take(NOTES).map(note).collect(),
+        others: chains::notes(report, phrases).into_iter().take(NOTES).collect(),
         foot: foot(report, phrases),
     }
 }

@@ -1,5 +1,5 @@
-use super::{alike, whose};
 use crate::{
+    chains::distinct,
     page::{Page, Span, Tone},
     phrases::Phrases,
     place::{bounded_of, named},
@@ -14,25 +14,20 @@ const NAMES: usize = 8;
 
 /// The end entity certificate; each distinct one once.
 pub(super) fn write(page: &mut Page<'_>, report: &Report, phrases: Phrases) {
-    let leaves = alike(report, |endpoint| {
-        let leaf = endpoint.chain.as_ref()?.presented.first()?;
-        Some(leaf.sha256.as_str())
-    });
+    let leaves = distinct(report, |chain| Some(chain.presented.first()?.sha256.as_str()));
     if leaves.is_empty() {
         return;
     }
     page.heading(&phrases.say("heading-certificate"));
-    for (index, (_, endpoints)) in leaves.iter().take(CERTIFICATES).enumerate() {
-        let chain = endpoints.first().and_then(|endpoint| endpoint.chain.as_ref());
-        let Some(leaf) = chain.and_then(|chain| chain.presented.first()) else {
+    for (index, presented) in leaves.iter().take(CERTIFICATES).enumerate() {
+        let Some(leaf) = presented.chain.presented.first() else {
             continue;
         };
         if index > 0 {
             page.blank();
         }
-        if let Some(addresses) = whose(report, endpoints, phrases) {
-            let on = phrases.say_with("served-by", [("list", addresses.into())]);
-            page.paragraph(2, &[Span::new(Tone::Dim, on)]);
+        if let Some(heading) = presented.heading(report, phrases) {
+            page.paragraph(2, &[Span::new(Tone::Dim, heading)]);
         }
         facts(page, report, leaf, phrases);
     }

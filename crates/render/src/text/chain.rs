@@ -1,5 +1,5 @@
-use super::{alike, whose};
 use crate::{
+    chains::distinct,
     page::{Page, Span, Tone},
     phrases::Phrases,
     place::named,
@@ -13,8 +13,7 @@ const ELEMENTS: usize = 12;
 
 /// The certification chain, root first; each distinct chain once.
 pub(super) fn write(page: &mut Page<'_>, report: &Report, phrases: Phrases) {
-    let chains = alike(report, |endpoint| {
-        let chain = endpoint.chain.as_ref()?;
+    let chains = distinct(report, |chain| {
         let leaf = chain.presented.first().map(|leaf| leaf.sha256.as_str());
         Some((&chain.path, leaf, chain.presented.len(), chain.complete, chain.ordered))
     });
@@ -22,19 +21,15 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, phrases: Phrases) {
         return;
     }
     page.heading(&phrases.say("heading-chain"));
-    for (index, (_, endpoints)) in chains.iter().take(CHAINS).enumerate() {
+    for (index, presented) in chains.iter().take(CHAINS).enumerate() {
         if index > 0 {
             page.blank();
         }
-        let Some(chain) = endpoints.first().and_then(|endpoint| endpoint.chain.as_ref()) else {
-            continue;
-        };
-        if let Some(addresses) = whose(report, endpoints, phrases) {
-            let on = phrases.say_with("served-by", [("list", addresses.into())]);
-            page.paragraph(2, &[Span::new(Tone::Dim, on)]);
+        if let Some(heading) = presented.heading(report, phrases) {
+            page.paragraph(2, &[Span::new(Tone::Dim, heading)]);
         }
-        path(page, chain, phrases);
-        page.paragraph(2, &[Span::new(Tone::Dim, sent(report, chain, phrases))]);
+        path(page, presented.chain, phrases);
+        page.paragraph(2, &[Span::new(Tone::Dim, sent(report, presented.chain, phrases))]);
     }
     if let Some(more) = chains.len().checked_sub(CHAINS).filter(|more| *more > 0) {
         page.paragraph(

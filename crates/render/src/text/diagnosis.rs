@@ -2,7 +2,6 @@ use crate::{
     headline,
     page::{Page, Span, Tone},
     phrases::Phrases,
-    place,
     problem::Problem,
 };
 use model::{Report, Severity};
@@ -33,7 +32,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, problems: &[Problem], 
             ],
         );
         page.paragraph(4, &[Span::plain(problem.texts.sentence.clone())]);
-        if let Some(place) = affected(report, problem, phrases) {
+        if let Some(place) = problem.affected(report, phrases) {
             page.paragraph(4, &[Span::plain(place)]);
         }
         let class = phrases.say(match problem.severity {
@@ -48,23 +47,5 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, problems: &[Problem], 
             4,
             &[Span::plain(phrases.say_with("more-problems", [("count", more.into())]))],
         );
-    }
-}
-
-/// Which of several addresses show it.
-pub(super) fn affected(report: &Report, problem: &Problem, phrases: Phrases) -> Option<String> {
-    let all = report.endpoints.len();
-    match problem.addresses.len() {
-        0 => None,
-        _ if all < 2 => None,
-        count if count == all => Some(phrases.say_with("on-all-addresses", [("all", all.into())])),
-        count => Some(phrases.say_with(
-            "on-addresses",
-            [
-                ("list", place::addresses(&problem.addresses, phrases).into()),
-                ("count", count.into()),
-                ("all", all.into()),
-            ],
-        )),
     }
 }

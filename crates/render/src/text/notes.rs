@@ -1,6 +1,6 @@
-use super::diagnosis::affected;
 use crate::{
     area::{Area, mute_addresses, not_looked_at, wholly_untested},
+    chains,
     page::{Page, Span, Tone},
     phrases::Phrases,
     place::bounded,
@@ -83,17 +83,21 @@ fn noted(page: &mut Page<'_>, report: &Report, problems: &[Problem], phrases: Ph
         .iter()
         .filter(|problem| problem.severity == Severity::Info)
         .collect();
-    if notes.is_empty() {
+    let of_chains = chains::notes(report, phrases);
+    if notes.is_empty() && of_chains.is_empty() {
         return;
     }
     page.heading(&phrases.say("heading-noted"));
     for note in notes.iter().take(NOTES) {
         let mut body = vec![Span::plain(note.texts.sentence.clone())];
-        if let Some(place) = affected(report, note, phrases) {
+        if let Some(place) = note.affected(report, phrases) {
             body.push(Span::plain(format!(" {place}")));
         }
         body.push(Span::new(Tone::Dim, format!(" ({})", note.code)));
         page.hanging(2, &Span::plain("-"), 2, &body);
+    }
+    for note in of_chains.into_iter().take(NOTES) {
+        page.hanging(2, &Span::plain("-"), 2, &[Span::plain(note)]);
     }
     if let Some(more) = notes.len().checked_sub(NOTES).filter(|more| *more > 0) {
         page.paragraph(

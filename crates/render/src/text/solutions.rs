@@ -59,10 +59,7 @@ pub(crate) fn verification(page: &mut Page<'_>, command: Option<&str>, phrases: 
 
 /// Where the chain to install is, or how to have it.
 fn chain_to_install(page: &mut Page<'_>, report: &Report, layout: &Layout, phrases: Phrases) {
-    let chains = report.endpoints.iter().filter_map(|endpoint| endpoint.chain.as_ref());
-    let Some(pem) = chains.filter_map(|chain| chain.recommended_pem.as_ref()).next() else {
-        return;
-    };
+    let Some(pem) = report.recommended_chain() else { return };
     let count = pem.matches("-----BEGIN CERTIFICATE-----").count();
     if let Some(file) = &layout.chain_file {
         let saved = phrases.say_with("chain-saved", [("count", count.into()), ("file", file.as_str().into())]);

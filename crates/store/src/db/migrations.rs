@@ -6,10 +6,17 @@ use std::borrow::Cow;
 
 /// Number, name and text of each migration, in order. Forward only, never edited once released, usable by the version
 /// before; the same numbers and names stand under `migrations/postgres`.
-const SQLITE: [(i64, &str, &str); 1] = [(1, "first", include_str!("../../migrations/sqlite/0001_first.sql"))];
+const SQLITE: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
+    (
+        2,
+        "intermediates",
+        include_str!("../../migrations/sqlite/0002_intermediates.sql"),
+    ),
+];
 
 /// The schema version that this program writes.
-pub(crate) const LATEST: i64 = 1;
+pub(crate) const LATEST: i64 = 2;
 
 /// The migrations of SQLite. A file of a newer version is refused before this runs.
 pub(crate) fn migrator() -> Migrator {
@@ -29,7 +36,14 @@ pub(crate) fn migrator() -> Migrator {
 mod tests {
     use super::*;
 
-    const POSTGRES: [(i64, &str, &str); 1] = [(1, "first", include_str!("../../migrations/postgres/0001_first.sql"))];
+    const POSTGRES: [(i64, &str, &str); 2] = [
+        (1, "first", include_str!("../../migrations/postgres/0001_first.sql")),
+        (
+            2,
+            "intermediates",
+            include_str!("../../migrations/postgres/0002_intermediates.sql"),
+        ),
+    ];
 
     #[test]
     fn both_engines_have_the_same_tables() {

@@ -332,6 +332,19 @@ pub(crate) async fn blobs_and_bundles_are_found_by_their_digest(world: &World) {
     assert!(!blobs.remove_bundle(world.account, &digest).await.unwrap());
 }
 
+pub(crate) async fn intermediates_are_kept_once_and_in_bounds(world: &World) {
+    let kept = world.store.intermediates();
+    let one = |number: u32| number.to_be_bytes().to_vec();
+    kept.keep(&[one(1), one(2), one(1)], noon()).await.unwrap();
+    kept.keep(&[one(2)], noon_and(1)).await.unwrap();
+    assert_eq!(kept.all().await.unwrap(), [one(2), one(1)]);
+    let many: Vec<_> = (10..4_106).map(one).collect();
+    kept.keep(&many, noon_and(2)).await.unwrap();
+    let all = kept.all().await.unwrap();
+    assert_eq!(all.len(), 4_096);
+    assert!(!all.contains(&one(1)) && !all.contains(&one(2)), "the oldest go");
+}
+
 pub(crate) async fn the_clock_runs_and_answers_whole_milliseconds(world: &World) {
     world.store.ping().await.unwrap();
     let (one, two) = (

@@ -78,6 +78,7 @@ contract! { sqlite:
         the_targets_of_a_pool_are_counted_up_to_a_limit
         the_audit_log_is_filtered_and_paged
         blobs_and_bundles_are_found_by_their_digest
+        intermediates_are_kept_once_and_in_bounds
         the_clock_runs_and_answers_whole_milliseconds
     }
     monitors {
