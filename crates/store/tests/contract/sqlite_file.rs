@@ -57,7 +57,7 @@ async fn a_backup_is_whole_while_others_write() {
     let (written, ()) = tokio::join!(world.store.backup_to(&backup), write);
     written.unwrap();
     let found = inspect(&backup).await.unwrap();
-    assert_eq!((found.version, found.accounts), (1, 1));
+    assert_eq!((found.version, found.accounts), (2, 1));
     assert!((1..=21).contains(&found.monitors));
     let again = world.store.backup_to(&backup).await;
     assert!(
@@ -99,7 +99,7 @@ async fn other_files_are_told_from_a_store() {
 
     world.store.backup_to(&path("newer")).await.unwrap();
     let expected = StoreFile {
-        version: 1,
+        version: 2,
         accounts: 1,
         monitors: 0,
     };
