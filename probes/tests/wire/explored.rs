@@ -245,64 +245,70 @@ async fn the_curve_of_the_certificate_stays_on_offer() {
     }
 }
 
-#[tokio::test]
-async fn short_primes_are_measured_and_named() {
+/// Asks at both depths for a prime, which must be told with this severity.
+async fn prime(group: DhGroup, bits: u32, name: Option<&str>, severity: Option<Severity>) {
     let (root, leaf) = rsa_leaf();
-    for (group, bits, name, severity) in [
-        (DhGroup::own_512(), 512, None, Some(Severity::Error)),
-        (DhGroup::own_1024(), 1024, None, Some(Severity::Warning)),
-        (
-            DhGroup::oakley_1024(),
-            1024,
-            Some("Oakley group 2 (RFC 2409)"),
-            Some(Severity::Error),
-        ),
-        (DhGroup::ffdhe2048(), 2048, Some("ffdhe2048 (RFC 7919)"), None),
-    ] {
-        for depth in [Depth::Standard, Depth::Deep] {
-            let server = LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F, 0x009E]).dh_group(group.clone());
-            let server = Server::start(server).await.unwrap();
-            let report = Scene::new(server.address(), &root).depth(depth).scan().await;
-            let found = report.findings.iter().find(|finding| finding.code == Code::KexWeakDh);
-            assert_eq!(found.map(|finding| finding.severity), severity, "{bits} {depth:?}");
-            if depth == Depth::Deep {
-                let groups = report.endpoints[0].groups.clone().unwrap();
-                assert_eq!((groups.dh_bits, groups.dh_prime.as_deref()), (Some(bits), name));
-            }
+    for depth in [Depth::Standard, Depth::Deep] {
+        let server = LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F, 0x009E]).dh_group(group.clone());
+        let server = Server::start(server).await.unwrap();
+        let report = Scene::new(server.address(), &root).depth(depth).scan().await;
+        let found = report.findings.iter().find(|finding| finding.code == Code::KexWeakDh);
+        assert_eq!(found.map(|finding| finding.severity), severity, "{bits} {depth:?}");
+        if depth == Depth::Deep {
+            let groups = report.endpoints[0].groups.clone().unwrap();
+            assert_eq!((groups.dh_bits, groups.dh_prime.as_deref()), (Some(bits), name));
         }
     }
+}
+
+#[tokio::test]
+async fn short_primes_are_measured_and_named() {
+    prime(DhGroup::own_512(), 512, None, Some(Severity::Error)).await;
+    prime(DhGroup::own_1024(), 1024, None, Some(Severity::Warning)).await;
+    let oakley = Some("Oakley group 2 (RFC 2409)");
+    prime(DhGroup::oakley_1024(), 1024, oakley, Some(Severity::Error)).await;
+}
+
+#[tokio::test]
+async fn a_prime_of_2048_bits_is_in_order() {
+    prime(DhGroup::ffdhe2048(), 2048, Some("ffdhe2048 (RFC 7919)"), None).await;
 }
 
 #[tokio::test]
 async fn values_that_come_twice_are_told() {
     let (root, leaf) = rsa_leaf();
     for (suite, kind) in [(0xC02F, "ECDH"), (0x009E, "DH")] {
-        let fresh = LegacyServer::new(&leaf, &[TLS1_2], &[suite]);
-        let report = deep(fresh.clone(), &root).await;
-        assert_eq!(state(&report, Code::KexValueReuse), Some(CheckState::NotFound));
-        let report = deep(fresh.reuses_key_exchange(suite), &root).await;
-        assert_eq!(
-            finding(&report, Code::KexValueReuse).evidence.value("kind").unwrap(),
-            kind
-        );
+        let stale = LegacyServer::new(&leaf, &[TLS1_2], &[suite]).reuses_key_exchange(suite);
+        let report = deep(stale, &root).await;
+        let evidence = &finding(&report, Code::KexValueReuse).evidence;
+        assert_eq!(evidence.value("kind").unwrap(), kind);
     }
 }
 
 #[tokio::test]
-async fn signatures_with_sha_1_are_told_from_better_ones() {
+async fn values_that_are_fresh_each_time_are_in_order() {
     let (root, leaf) = rsa_leaf();
-    let server = LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F]);
-    let report = deep(server.clone().signature_scheme(0x0201), &root).await;
-    assert_eq!(state(&report, Code::SignatureSha1), Some(CheckState::Found));
+    for suite in [0xC02F, 0x009E] {
+        let report = deep(LegacyServer::new(&leaf, &[TLS1_2], &[suite]), &root).await;
+        assert_eq!(state(&report, Code::KexValueReuse), Some(CheckState::NotFound));
+    }
+}
+
+#[tokio::test]
+async fn a_signature_with_sha_1_is_told() {
+    let (root, leaf) = rsa_leaf();
+    let server = LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F]).signature_scheme(0x0201);
     let report = deep(server, &root).await;
+    assert_eq!(state(&report, Code::SignatureSha1), Some(CheckState::Found));
+}
+
+#[tokio::test]
+async fn a_better_signature_is_in_order_and_where_there_was_no_choice_none_is_blamed() {
+    let (root, leaf) = rsa_leaf();
+    let report = deep(LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F]), &root).await;
     assert_eq!(state(&report, Code::SignatureSha1), Some(CheckState::NotFound));
-    let old = LegacyServer::new(&leaf, &[TLS1_0], &[0xC013]);
-    let report = deep(old, &root).await;
-    assert_eq!(
-        state(&report, Code::SignatureSha1),
-        Some(CheckState::NotApplicable),
-        "there was no choice"
-    );
+    let report = deep(LegacyServer::new(&leaf, &[TLS1_0], &[0xC013]), &root).await;
+    assert_eq!(state(&report, Code::SignatureSha1), Some(CheckState::NotApplicable));
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ fn features(report: &Report) -> Features {
 }
 
 #[tokio::test]
-async fn secure_renegotiation_and_extended_master_secret_show_in_the_answer() {
+async fn an_answer_with_secure_renegotiation_and_extended_master_secret_is_in_order() {
     let (root, leaf) = rsa_leaf();
     let good = LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F]).extension(23, &[]);
     for depth in [Depth::Standard, Depth::Deep] {
@@ -37,6 +37,13 @@ async fn secure_renegotiation_and_extended_master_secret_show_in_the_answer() {
             state(&report, Code::FeatureNoExtendedMasterSecret),
             Some(CheckState::NotFound)
         );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_secure_renegotiation_and_extended_master_secret_is_told() {
+    let (root, leaf) = rsa_leaf();
+    for depth in [Depth::Standard, Depth::Deep] {
         let bad = LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F]).no_secure_renegotiation();
         let report = at(depth, bad, &root).await;
         assert_eq!(
@@ -86,14 +93,12 @@ async fn extensions_and_compression_are_facts() {
 }
 
 #[tokio::test]
-async fn the_fallback_signal_is_noticed_or_not() {
+async fn a_server_that_notices_the_fallback_signal_is_in_order() {
     let (root, leaf) = rsa_leaf();
     let server = LegacyServer::new(&leaf, &[TLS1_0, TLS1_1, TLS1_2], &[0xC013]);
     for depth in [Depth::Standard, Depth::Deep] {
         let report = at(depth, server.clone(), &root).await;
         assert_eq!(state(&report, Code::FeatureNoFallbackScsv), Some(CheckState::NotFound));
-        let report = at(depth, server.clone().no_fallback_scsv(), &root).await;
-        assert_eq!(state(&report, Code::FeatureNoFallbackScsv), Some(CheckState::Found));
         let one = LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F]).no_fallback_scsv();
         let report = at(depth, one, &root).await;
         assert_eq!(
@@ -105,15 +110,30 @@ async fn the_fallback_signal_is_noticed_or_not() {
 }
 
 #[tokio::test]
+async fn a_server_that_ignores_the_fallback_signal_is_told() {
+    let (root, leaf) = rsa_leaf();
+    let server = LegacyServer::new(&leaf, &[TLS1_0, TLS1_1, TLS1_2], &[0xC013]).no_fallback_scsv();
+    for depth in [Depth::Standard, Depth::Deep] {
+        let report = at(depth, server.clone(), &root).await;
+        assert_eq!(state(&report, Code::FeatureNoFallbackScsv), Some(CheckState::Found));
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_breaks_off_on_newer_versions_is_intolerant() {
     let (root, leaf) = rsa_leaf();
     let old = LegacyServer::new(&leaf, &[TLS1_0], &[0xC013]);
-    let report = at(Depth::Deep, old.clone().intolerant_above(TLS1_0), &root).await;
+    let report = at(Depth::Deep, old.intolerant_above(TLS1_0), &root).await;
     let version = finding(&report, Code::ProtocolVersionIntolerant)
         .evidence
         .value("version");
     assert_eq!(version.unwrap(), "TLS 1.1");
-    let report = at(Depth::Deep, old, &root).await;
+}
+
+#[tokio::test]
+async fn a_server_that_negotiates_down_from_newer_versions_is_tolerant() {
+    let (root, leaf) = rsa_leaf();
+    let report = at(Depth::Deep, LegacyServer::new(&leaf, &[TLS1_0], &[0xC013]), &root).await;
     assert_eq!(
         state(&report, Code::ProtocolVersionIntolerant),
         Some(CheckState::NotFound)
@@ -124,34 +144,43 @@ async fn a_server_that_breaks_off_on_newer_versions_is_intolerant() {
 async fn a_server_that_fails_on_long_hellos_is_intolerant() {
     let (root, leaf) = rsa_leaf();
     let server = LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F]);
-    let report = at(Depth::Deep, server.clone().longest_hello(1_000), &root).await;
+    let report = at(Depth::Deep, server.longest_hello(1_000), &root).await;
     let found = finding(&report, Code::ProtocolLongHelloIntolerant);
     assert_eq!(found.evidence.value("bytes").unwrap(), 1_700);
-    let report = at(Depth::Deep, server, &root).await;
+}
+
+#[tokio::test]
+async fn a_server_that_answers_long_hellos_is_tolerant() {
+    let (root, leaf) = rsa_leaf();
+    let report = at(Depth::Deep, LegacyServer::new(&leaf, &[TLS1_2], &[0xC02F]), &root).await;
     assert_eq!(
         state(&report, Code::ProtocolLongHelloIntolerant),
         Some(CheckState::NotFound)
     );
 }
 
-#[tokio::test]
-async fn a_page_is_asked_for_and_its_header_looked_for() {
+/// The state of `http.no_hsts` at a web server that sends these headers.
+async fn hsts(headers: Vec<String>) -> Option<CheckState> {
     let pki = pki();
-    for (headers, expected) in [
-        (
-            vec!["Strict-Transport-Security: max-age=31536000".to_owned()],
-            CheckState::NotFound,
-        ),
-        (vec![], CheckState::Found),
-    ] {
-        let server = TlsServer::builder(&pki.leaf)
-            .alpn(&["http/1.1"])
-            .after(After::Http(headers));
-        let server = Server::start(server.build().unwrap()).await.unwrap();
-        let report = Scene::new(server.address(), &pki.root).depth(Depth::Deep).scan().await;
-        assert_eq!(state(&report, Code::HttpNoHsts), Some(expected));
-        assert_eq!(features(&report).alpn, ["http/1.1"]);
-    }
+    let server = TlsServer::builder(&pki.leaf)
+        .alpn(&["http/1.1"])
+        .after(After::Http(headers));
+    let server = Server::start(server.build().unwrap()).await.unwrap();
+    let report = Scene::new(server.address(), &pki.root).depth(Depth::Deep).scan().await;
+    assert_eq!(features(&report).alpn, ["http/1.1"]);
+    state(&report, Code::HttpNoHsts)
+}
+
+#[tokio::test]
+async fn a_page_without_the_header_is_told() {
+    assert_eq!(hsts(Vec::new()).await, Some(CheckState::Found));
+}
+
+#[tokio::test]
+async fn a_page_with_the_header_is_in_order_and_what_is_no_web_server_is_not_asked() {
+    let header = "Strict-Transport-Security: max-age=31536000".to_owned();
+    assert_eq!(hsts(vec![header]).await, Some(CheckState::NotFound));
+    let pki = pki();
     let other = Server::start(TlsServer::new(&pki.leaf).unwrap()).await.unwrap();
     let report = Scene::new(other.address(), &pki.root).depth(Depth::Deep).scan().await;
     assert_eq!(state(&report, Code::HttpNoHsts), Some(CheckState::NotApplicable));
@@ -166,7 +195,11 @@ async fn sessions_are_taken_up_and_early_data_shows_in_tickets() {
     assert_eq!(state(&report, Code::FeatureEarlyData), Some(CheckState::Found));
     let features = features(&report);
     assert_eq!((features.resumption, features.early_data), (Some(true), Some(true)));
+}
 
+#[tokio::test]
+async fn a_server_without_tickets_takes_up_no_session_and_no_early_data() {
+    let pki = pki();
     for versions in [TlsVersions::Tls12And13, TlsVersions::Tls12] {
         let none = TlsServer::builder(&pki.leaf)
             .versions(versions)

@@ -10,6 +10,10 @@ use testbed::{Exchange, LegacyServer, Reaction, Reply, SSL3_0, TLS1_0, TLS1_1, T
 const CODE: Code = Code::VulnHeartbleed;
 const HEARTBEAT: u8 = 24;
 const APPLICATION_DATA: u8 = 23;
+/// The length of an answer that gives away one byte: type, length, the 8,192 bytes that were sent, that one, and the padding.
+const LEAK: usize = 3 + 8_193 + 16;
+/// The length of an answer that gives back what was sent.
+const ECHO: usize = 3 + 8_192;
 
 /// A server of the time, which takes heartbeats.
 fn server(leaf: &testbed::Identity) -> LegacyServer {
@@ -72,7 +76,7 @@ async fn an_answer_that_waits_for_an_alert_is_heard() {
     let (root, leaf) = rsa();
     let gathers = custom(|exchange, content| match content {
         HEARTBEAT => Reply::Silence,
-        _ => Reply::SendAndClose([heartbeat(exchange, 36), exchange.alert(10)].concat()),
+        _ => Reply::SendAndClose([heartbeat(exchange, LEAK), exchange.alert(10)].concat()),
     });
     assert_eq!(
         outcome(&scan(&root, server(&leaf).reaction(gathers)).await, CODE),
@@ -95,7 +99,7 @@ async fn sound_servers_have_many_ways_to_refuse() {
         ),
         (
             "no more than was sent",
-            custom(|exchange, _| Reply::SendAndClose(heartbeat(exchange, 19))),
+            custom(|exchange, _| Reply::SendAndClose(heartbeat(exchange, ECHO))),
         ),
     ] {
         let report = scan(&root, server(&leaf).reaction(reaction)).await;
@@ -128,7 +132,7 @@ async fn a_pool_of_which_one_node_leaks_once_is_left_open() {
     let (root, leaf) = rsa();
     let asked = AtomicUsize::new(0);
     let mixed = custom(move |exchange, content| match content {
-        HEARTBEAT if asked.fetch_add(1, Ordering::Relaxed) == 0 => Reply::Send(heartbeat(exchange, 36)),
+        HEARTBEAT if asked.fetch_add(1, Ordering::Relaxed) == 0 => Reply::Send(heartbeat(exchange, LEAK)),
         _ => Reply::SendAndClose(exchange.alert(10)),
     });
     let server = LegacyServer::new(&leaf, &[TLS1_2], &[0x009C]).reaction(mixed);
