@@ -162,6 +162,11 @@ fn settings(servers: &Servers, address: SocketAddr, mail: SocketAddr, folder: &P
         },
         recorder: scheduler::RecordSettings {
             mail_domain: super::flaw::Flaw::DOMAIN.to_owned(),
+            // A server that is down is believed at the first look: eleven servers say nothing about the network.
+            fleet: scheduler::FleetSettings {
+                percent: 100,
+                ..scheduler::FleetSettings::default()
+            },
             ..scheduler::RecordSettings::default()
         },
         scanner: scanner::Settings {
