@@ -110,7 +110,7 @@ fn about(bytes: &[u8]) -> Option<(Certificate, Certificate, &[u8])> {
 /// The instant of the seeds: 2026-11-22.
 const INSTANT: Timestamp = Timestamp::constant(1_795_305_600, 0);
 
-/// Any certificates, sent, known and trusted, as [`Chains`] cuts them out of the bytes. The answer is sound, and memory
+/// Any certificates, sent, known and trusted, as `Chains` cuts them out of the bytes. The answer is sound, and memory
 /// changes nothing of it.
 pub fn judge(bytes: &[u8]) {
     static JUDGE: LazyLock<Judge> = LazyLock::new(Judge::new);
