@@ -251,6 +251,8 @@ concurrency = 64
 fetch_intermediates = false
 [scheduler]
 tick_ms = 100
+# Each of the twenty deaths may cost a scan an attempt.
+max_attempts = 40
 longest_pause_ms = 1000
 [recorder]
 change_mails = "never"
